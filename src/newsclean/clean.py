@@ -1,0 +1,29 @@
+"""One page through all the rooms: decode, segment, label, assemble."""
+
+from __future__ import annotations
+
+from newsclean.article import Article, assemble
+from newsclean.label import label
+from newsclean.options import Options
+from newsclean.page import load_page
+from newsclean.segment import segment
+
+__all__ = ["clean"]
+
+
+def clean(
+    source: bytes | str,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    options: Options = Options(),  # noqa: B008  # frozen
+) -> Article:
+    """Take one page apart: the article, its metadata, and the account of what was removed.
+
+    ``source`` is a page as bytes, just as fetched, or as text; ``content_type`` its HTTP header, if there was one.
+    Raises `NotAPageError` for bytes that are neither HTML nor a text scrape, and `InputError` for a page larger than
+    ``options.max_bytes``. Opens no network connection.
+    """
+    page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
+    blocks = segment(page)
+    return assemble(page, blocks, label(page, blocks), options)
