@@ -1,0 +1,22 @@
+"""White space: what counts as blank, and how runs of it collapse."""
+
+from __future__ import annotations
+
+__all__ = ["collapse"]
+
+# Format characters that take no room on the page: a text made of them and of white space alone is blank.
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+
+
+def collapse(text: str) -> str:
+    """Runs of white space as one blank, none at the ends; empty where nothing visible is left.
+
+    >>> collapse("\\u3000\\u3000北京\\n  6月 ")
+    '北京 6月'
+    >>> collapse(" \\u200b ")
+    ''
+    """
+    text = " ".join(text.split())
+    if len(text) < 8 and not text.strip(INVISIBLE + " "):
+        return ""
+    return text
