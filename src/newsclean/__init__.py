@@ -1,0 +1,88 @@
+"""Clean news pages and archive the raw page, the clean page and the account of every removal.
+
+``clean`` takes one page, ``clean_many`` many, and ``newsclean.run.run`` a folder to an archive that ``ArchiveReader``
+reads back. Everything named in ``__all__`` loads on first use, so that ``import newsclean`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__all__ = [
+    "ArchiveError",
+    "Article",
+    "Block",
+    "Capture",
+    "Dateline",
+    "Encoding",
+    "Failure",
+    "Image",
+    "InputError",
+    "Kind",
+    "Ledger",
+    "LedgerEntry",
+    "Link",
+    "Metadata",
+    "NewscleanError",
+    "NotAPageError",
+    "OptionError",
+    "Options",
+    "Reason",
+    "Role",
+    "Verdict",
+    "__version__",
+    "clean",
+]
+
+if TYPE_CHECKING:
+    from newsclean.article import Article
+    from newsclean.clean import clean
+    from newsclean.errors import ArchiveError, InputError, NewscleanError, NotAPageError, OptionError
+    from newsclean.options import Options
+    from newsclean.types import (
+        Block,
+        Capture,
+        Dateline,
+        Encoding,
+        Failure,
+        Image,
+        Kind,
+        Ledger,
+        LedgerEntry,
+        Link,
+        Metadata,
+        Reason,
+        Role,
+        Verdict,
+    )
+
+    __version__: str
+else:
+    _HOMES = {
+        "ArchiveError": "newsclean.errors",
+        "Article": "newsclean.article",
+        "InputError": "newsclean.errors",
+        "NewscleanError": "newsclean.errors",
+        "NotAPageError": "newsclean.errors",
+        "OptionError": "newsclean.errors",
+        "Options": "newsclean.options",
+        "clean": "newsclean.clean",
+    }
+
+    def __getattr__(name: str) -> object:
+        """Load a public name on first use (PEP 562) and keep it."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "__version__":
+            from importlib.metadata import version
+
+            value = version("newsclean")
+        else:
+            from importlib import import_module
+
+            value = getattr(import_module(_HOMES.get(name, "newsclean.types")), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
