@@ -1,0 +1,112 @@
+"""What boilerplate says, and what its elements are called: word lists in TOML, one file a language, read once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from newsclean.types import Kind
+
+__all__ = ["Lexicon", "Match", "class_words", "lexicon", "normalize"]
+
+# Longest line that a phrase can speak for, in characters after normalisation; prose says 更多, 分享 and "share" too.
+LINE_LENGTH = 80
+# Longest line that `contain` phrases are looked for in: notices run longer than headings.
+NOTICE_LENGTH = 160
+DIGITS = re.compile(r"\d+")
+MARKS = " \t\r\n" + "".join(chr(i) for i in range(0x21, 0x7F) if not chr(i).isalnum()) + "、。，．·：；？！…—～‖“”‘’〈〉《》「」『』【】〔〕→←↑↓↗↘▶►▲▼◆◇■□●○★☆›‹»«•◦▪❯丨｜|+＋✕×❤♥👍☰⌄"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a line: how it was found (``opens``, ``line``, ``start``, ``contain``), for which kind."""
+
+    how: str
+    kind: Kind
+    phrase: str
+
+
+def normalize(text: str) -> str:
+    """A line as phrases are compared: NFKC, lower case, runs of digits as 0.
+
+    >>> normalize("24小时热文 ＞＞")
+    '0小时热文 >>'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return DIGITS.sub("0", text.lower())
+
+
+class Lexicon:
+    """The phrases of all languages, ready to be looked up in a line."""
+
+    def __init__(self, tables: Iterable[dict[str, Any]]) -> None:
+        self.whole: dict[str, list[Match]] = {}
+        self.starts: dict[str, list[Match]] = {}
+        self.inside: dict[str, Match] = {}
+        for table in tables:
+            for how in ("opens", "line", "start", "contain"):
+                for kind, phrases in table.get(how, {}).items():
+                    for phrase in phrases:
+                        self._add(Match(how, Kind(kind), normalize(phrase)))
+        for matches in self.starts.values():
+            matches.sort(key=lambda match: -len(match.phrase))
+        longest_first = sorted(self.inside, key=len, reverse=True)
+        self.pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def _add(self, match: Match) -> None:
+        if match.how == "start":
+            phrase = match.phrase.lstrip(MARKS)
+            self.starts.setdefault(phrase[:2], []).append(Match(match.how, match.kind, phrase))
+        elif match.how == "contain":
+            self.inside.setdefault(match.phrase, match)
+        else:
+            known = self.whole.setdefault(match.phrase.strip(MARKS), [])
+            if all(match.how != other.how for other in known):
+                known.append(match)
+
+    def look_up(self, text: str) -> tuple[Match, ...]:
+        """The phrases that a line matches, at most one of each way; none for a line of prose."""
+        if len(text) > NOTICE_LENGTH:
+            return ()
+        line = normalize(text)
+        found: list[Match] = []
+        if len(line) <= LINE_LENGTH:
+            found += self.whole.get(line.strip(MARKS), ())
+            opening = line.lstrip(MARKS)
+            for match in self.starts.get(opening[:2], ()):
+                if opening.startswith(match.phrase):
+                    found.append(match)
+                    break
+        hit = self.pattern.search(line)
+        if hit:
+            found.append(self.inside[hit.group()])
+        return tuple(found)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The phrases of every language that the package has a file for."""
+    folder = files(__package__)
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml") and entry.name != "classes.toml")
+    return Lexicon(tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in names)
+
+
+@cache
+def class_words() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """What parts of class names say (part to groups), and what whole names say (name to group)."""
+    table = tomllib.loads(files(__package__).joinpath("classes.toml").read_text("utf-8"))
+    parts: dict[str, tuple[str, ...]] = {}
+    names: dict[str, str] = {}
+    for group, lists in table.items():
+        for word in lists.get("words", ()):
+            parts[word] = (*parts.get(word, ()), group)
+        for name in lists.get("names", ()):
+            names[name] = group
+    return parts, names
