@@ -1,0 +1,43 @@
+# Needs Python 3.11 or later with pip, and make. Everything is installed into .venv, and only when pyproject.toml changed.
+
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+VENV := .venv
+INSTALL := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+# Arguments for pytest, as in: make test TESTS="tests/cli -x"
+TESTS ?= -n auto
+
+.PHONY: help run test check clean
+
+help:
+	@echo "make run    archive the pages in seeds/ into archive/"
+	@echo "make test   run the tests"
+	@echo "make check  lint, check types, documents and links"
+	@echo "make clean  remove .venv and the caches"
+
+run: $(VENV)/.package
+	$(VENV)/bin/newsclean run seeds -o archive
+
+test: $(VENV)/.tools
+	$(VENV)/bin/python -m pytest $(TESTS)
+
+check: $(VENV)/.tools
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/python scripts/check_links.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.package: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing newsclean into $(VENV) ..."
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.tools: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing newsclean and its development tools into $(VENV) ..."
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/.package
