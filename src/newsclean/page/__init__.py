@@ -1,11 +1,11 @@
-"""From bytes to a `Page`: decode, sniff, parse."""
+"""From bytes to a `Page`: decode, sniff, parse. The only room that knows encodings and the HTML parser."""
 
 from __future__ import annotations
 
-from newsclean.errors import InputError, NotAPageError
-from newsclean.options import MEBIBYTE
-from newsclean.page.encoding import decode
-from newsclean.page.sniff import sniff
+from newsclean.errors import InputError
+from newsclean.options import Options
+from newsclean.page.encoding import decode, to_utf8
+from newsclean.page.sniff import reject_binary, sniff
 from newsclean.page.tree import parse
 from newsclean.types import Encoding, Page
 
@@ -17,18 +17,29 @@ def load_page(
     *,
     url: str | None = None,
     content_type: str | None = None,
-    max_bytes: int = 64 * MEBIBYTE,
+    max_bytes: int = Options().max_bytes,
 ) -> Page:
-    """Turn a page's bytes, or its text, into a `Page`."""
-    if len(source) > max_bytes:
-        raise InputError(f"the page has {len(source):,} bytes, more than max_bytes = {max_bytes:,}: raise max_bytes")
+    """Turn the bytes of a page as fetched, or its text, into a `Page`.
+
+    ``content_type`` is the HTTP header that came with the bytes. ``url`` is kept as given: this room does not look for
+    one in the page. Raises `NotAPageError` for what is neither HTML nor a text scrape, and `InputError` for a source of
+    more than ``max_bytes`` bytes in UTF-8 or as given.
+    """
     if isinstance(source, str):
-        text, encoding = source, Encoding("utf-8", "given")
+        _check_size(len(source), max_bytes)
+        raw = to_utf8(source)
+        _check_size(len(raw), max_bytes)
+        text, encoding = raw.decode().removeprefix("\ufeff"), Encoding("utf-8", "given")
     else:
+        _check_size(len(source), max_bytes)
+        reject_binary(source)
         text, encoding = decode(source, content_type)
-    if not text.strip():
-        raise NotAPageError("the page is empty")
     if sniff(text) == "text":
-        return Page(text, encoding, None, url)
+        return Page(text, encoding, url=url)
     tree, damage = parse(text)
     return Page(text, encoding, tree, url, damage)
+
+
+def _check_size(size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise InputError(f"the page has {size:,} bytes and the limit is {max_bytes:,}: raise max_bytes to clean it")

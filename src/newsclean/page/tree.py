@@ -1,26 +1,51 @@
-"""HTML text to a `Tree`, the only module that knows the parser.
+"""HTML text to a `Tree`, the only module that knows the parsers.
 
 lxml hands its events to a builder, so that the page is walked once, while it is parsed, and no lxml element is ever
-made: 2.5 ms instead of 3.2 ms a page of 232 kB, where lxml's parse alone takes 1.9 ms.
+made: 2.5 ms instead of 3.2 ms a page of 232 kB, where lxml's parse alone takes 1.9 ms. It is also what makes parsing
+linear and whole: libxml2's limit on nesting and its quadratic time for many attributes lie in the tree that it
+would build.
+
+Whether a parser came to the end of a page is seen by a comment that is put behind it and must come out last. Where it
+does not (a quote that is never closed swallows all that follows), BeautifulSoup reads the page.
 """
 
 from __future__ import annotations
 
+import contextlib
+import re
+import warnings
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newsclean.page.encoding import to_utf8
 from newsclean.types import COMMENT, TEXT, Tree
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 __all__ = ["parse"]
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
+_END = "the end of the page"
+_END_MARK = f"<!--{_END}-->"
+# What may be left of the mark if the page ends inside a comment, a script or a title: "--" belongs to the markup there.
+_END_REST = re.compile(rf"<!--{_END}(?:--!?>?)?\Z")
+# A page that was cut inside a tag, a doctype or a processing instruction, whose last "<" this matches.
+_CUT_TAG = re.compile(r"<(?!!--)[a-zA-Z/!?]")
+# In XHTML these may close themselves; an HTML parser would take the rest of the page for their text.
+_XML_DECLARATION = re.compile(r"\s{0,100}<\?xml\s")
+_SELF_CLOSED = re.compile(
+    r"""<(script|style|title|textarea|iframe|noframes|noembed|xmp)(?=[\s/])((?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+)(?<=/)>""",
+    re.IGNORECASE,
+)
 
 
 class _TreeBuilder:
     """A parser target (https://lxml.de/parsing.html#the-target-parser-interface) that fills the lists of a `Tree`."""
 
-    __slots__ = ("attrs", "ends", "open", "parents", "pending", "tags", "texts")
+    __slots__ = ("attrs", "data", "ended", "ends", "open", "parents", "pending", "tags", "texts")
 
     def __init__(self) -> None:
         self.tags: list[str] = []
@@ -30,49 +55,121 @@ class _TreeBuilder:
         self.texts: list[str] = []
         self.open: list[int] = [-1]
         self.pending: list[str] = []
+        self.data = self.pending.append  # called once for each run of text: without a detour
+        self.ended = False
 
-    def _append(self, tag: str, attrs: Mapping[str, str], text: str) -> None:
+    def _append_leaf(self, tag: str, text: str) -> None:
         self.tags.append(tag)
         self.parents.append(self.open[-1])
         self.ends.append(len(self.tags))
-        self.attrs.append(attrs)
+        self.attrs.append(_NO_ATTRIBUTES)
         self.texts.append(text)
 
     def _flush(self) -> None:
-        if self.pending:
-            self._append(TEXT, _NO_ATTRIBUTES, "".join(self.pending))
-            self.pending.clear()
+        self._append_leaf(TEXT, "".join(self.pending))
+        self.pending.clear()
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         if self.pending:
             self._flush()
         index = len(self.tags)
-        self._append(tag, attrs or _NO_ATTRIBUTES, "")
+        self.tags.append(tag)
+        self.parents.append(self.open[-1])
+        self.ends.append(index)
+        self.attrs.append(attrs or _NO_ATTRIBUTES)
+        self.texts.append("")
         self.open.append(index)
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:  # noqa: ARG002  # the interface gives the name
         if self.pending:
             self._flush()
         self.ends[self.open.pop()] = len(self.tags)
 
-    def data(self, text: str) -> None:
-        self.pending.append(text)
-
     def comment(self, text: str) -> None:
+        if text == _END:
+            self.ended = True
+            return
         if self.pending:
             self._flush()
-        self._append(COMMENT, _NO_ATTRIBUTES, text)
+        self._append_leaf(COMMENT, text)
 
     def close(self) -> Tree:
-        self._flush()
+        if self.pending:
+            self._flush()
         while len(self.open) > 1:
             self.ends[self.open.pop()] = len(self.tags)
+        if not self.ended and self.texts and (rest := _END_REST.search(self.texts[-1])) is not None:
+            self.texts[-1] = self.texts[-1][: rest.start()]
+            self.ended = True
         return Tree(self.tags, self.parents, self.ends, self.attrs, self.texts)
 
 
 def parse(html: str) -> tuple[Tree, tuple[str, ...]]:
-    """Parse HTML text; returns the tree and, in words, what could not be kept (empty for a whole page)."""
+    """Parse HTML text; returns the tree and, in words, what could not be kept (empty for a whole page).
+
+    Takes linear time at any depth of nesting and never raises. Lone surrogates become U+FFFD.
+    """
+    html, damage = _without_cut_tag(html)
+    if _XML_DECLARATION.match(html) is not None:
+        html = _SELF_CLOSED.sub(lambda tag: f"<{tag[1]}{tag[2][:-1]}></{tag[1]}>", html)
+    tree, whole = _parse_with_lxml(html)
+    if whole:
+        return tree, damage
+    second, trouble = _parse_with_beautifulsoup(html)
+    if second is not None and _text_length(second) > _text_length(tree):
+        return second, damage
+    return tree, (*damage, trouble or "the page has a tag that does not end, and what followed it was lost")
+
+
+def _without_cut_tag(html: str) -> tuple[str, tuple[str, ...]]:
+    """A page that was cut inside a tag, without the rest of that tag: nobody has seen its text, but say so."""
+    last = html.rfind("<")
+    if last < 0 or html.find(">", last) >= 0 or _CUT_TAG.match(html, last) is None:
+        return html, ()
+    return html[:last], (f"the page ends inside a tag: {html[last : last + 40]!r}",)
+
+
+def _parse_with_lxml(html: str) -> tuple[Tree, bool]:
+    """The tree that libxml2 makes, and whether it came to the end of the page."""
     builder = _TreeBuilder()
-    parser = etree.HTMLParser(target=builder, encoding="utf-8", huge_tree=True, remove_pis=True)
-    tree = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    return tree, ()
+    target: Any = builder  # the stubs ask for methods that take bytes too, which the parser never sends
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, remove_pis=True)
+    with contextlib.suppress(etree.LxmlError):
+        etree.fromstring(to_utf8(html + _END_MARK), parser)
+    return builder.close(), builder.ended
+
+
+def _parse_with_beautifulsoup(html: str) -> tuple[Tree | None, str]:
+    """The tree that Python's own parser makes, which takes a tag without an end for text; or why there is none."""
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _tree_of(BeautifulSoup(html, "html.parser", multi_valued_attributes=None)), ""
+    except ParserRejectedMarkup as error:
+        return None, f"no parser could read the whole page: {error}"
+
+
+def _tree_of(soup: BeautifulSoup) -> Tree:
+    from bs4.element import Comment, NavigableString, PreformattedString, Tag
+
+    builder = _TreeBuilder()
+    open_elements: list[Tag] = [soup]
+    for node in soup.descendants:
+        while open_elements[-1] is not node.parent:
+            open_elements.pop()
+            builder.end("")
+        if isinstance(node, Tag):
+            builder.start(node.name, {name: str(value) for name, value in node.attrs.items()})
+            open_elements.append(node)
+        elif isinstance(node, Comment):
+            builder.comment(str(node))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            builder.data(str(node))
+    return builder.close()
+
+
+def _text_length(tree: Tree) -> int:
+    return sum(len(text) for tag, text in zip(tree.tags, tree.texts, strict=True) if tag == TEXT)
