@@ -24,6 +24,7 @@ def test_the_exported_names_are_these() -> None:
     """A name is added to or taken from the public API on purpose, never by accident."""
     assert newsclean.__all__ == [
         "ArchiveError",
+        "ArchiveReader",
         "Article",
         "Block",
         "Capture",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "ArchiveError",
+    "ArchiveReader",
     "Article",
     "Block",
     "Capture",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from newsclean.archive import ArchiveReader
     from newsclean.article import Article
     from newsclean.clean import clean
     from newsclean.errors import ArchiveError, InputError, NewscleanError, NotAPageError, OptionError
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 else:
     _HOMES = {
         "ArchiveError": "newsclean.errors",
+        "ArchiveReader": "newsclean.archive",
         "Article": "newsclean.article",
         "InputError": "newsclean.errors",
         "NewscleanError": "newsclean.errors",
