@@ -92,3 +92,10 @@ def test_the_first_touch_is_light(code: str) -> None:
     loaded = run.stdout.rpartition("LOADED ")[2].split()
     assert "newsclean" in loaded
     assert not set(HEAVY) & set(loaded)
+
+
+def test_no_public_name_is_a_module() -> None:
+    """No module has the name of a public function: importing the one would put it in the place of the other."""
+    package = Path(newsclean.__file__).parent
+    modules = {path.stem for path in package.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert not modules & set(newsclean.__all__)

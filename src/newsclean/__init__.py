@@ -38,7 +38,7 @@ __all__ = [
 if TYPE_CHECKING:
     from newsclean.archive import ArchiveReader
     from newsclean.article import Article
-    from newsclean.clean import clean
+    from newsclean.pipeline import clean
     from newsclean.errors import ArchiveError, InputError, NewscleanError, NotAPageError, OptionError
     from newsclean.options import Options
     from newsclean.types import (
@@ -69,7 +69,7 @@ else:
         "NotAPageError": "newsclean.errors",
         "OptionError": "newsclean.errors",
         "Options": "newsclean.options",
-        "clean": "newsclean.clean",
+        "clean": "newsclean.pipeline",
     }
 
     def __getattr__(name: str) -> object:

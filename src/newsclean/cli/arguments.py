@@ -30,7 +30,7 @@ max_bytes_option = click.option(
 
 def load_article(page: str, *, url: str | None, content_type: str | None, options: Options) -> Article:
     """Read a page from a file or standard input, and clean it. Raises `InputError`."""
-    from newsclean.clean import clean
+    from newsclean.pipeline import clean
 
     with click.open_file(page, "rb") as file:
         raw = file.read()

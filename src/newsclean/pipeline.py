@@ -16,7 +16,7 @@ def clean(
     *,
     url: str | None = None,
     content_type: str | None = None,
-    options: Options = Options(),  # noqa: B008  # frozen
+    options: Options = Options(),
 ) -> Article:
     """Take one page apart: the article, its metadata, and the account of what was removed.
 
