@@ -10,6 +10,7 @@ from typing import Any
 from newsclean.label.characters import CharacterCounts, count_characters
 from newsclean.label.layout import Layout, lay_out
 from newsclean.label.lexicon import Match, lexicon
+from newsclean.label.sections import Section, find_sections
 from newsclean.page.head import Head, read_head
 from newsclean.types import Block, Page, Role
 
@@ -24,7 +25,8 @@ class Context:
     """One page as the labellers see it.
 
     All sequences have one entry a block. ``squeezed`` holds only the word characters of a text, in lower case (of its first
-    400 characters); ``matches`` the phrases of the lexicon found in it; ``titles`` the squeezed titles that the page gives
+    400 characters); ``matches`` the phrases of the lexicon found in it. ``sections`` are those that its headings
+    open; ``titles`` the squeezed titles that the page gives
     itself, the longest first; ``article_body`` and ``description`` are squeezed too.
     """
 
@@ -35,6 +37,7 @@ class Context:
     link_characters: Sequence[int]
     squeezed: Sequence[str]
     matches: Sequence[tuple[Match, ...]]
+    sections: tuple[Section, ...]
     head: Head
     titles: tuple[str, ...]
     article_body: str
@@ -45,14 +48,18 @@ def look_at(page: Page, blocks: Sequence[Block]) -> Context:
     """Compute all that several labellers need."""
     words = lexicon()
     head = read_head(page.tree)
+    layout = lay_out(blocks, page.tree)
+    characters = count_characters([block.text for block in blocks])
+    matches = [words.look_up(block.text) if block.text else () for block in blocks]
     return Context(
         page,
         blocks,
-        lay_out(blocks, page.tree),
-        count_characters([block.text for block in blocks]),
+        layout,
+        characters,
         [sum([link.end - link.start for link in block.links]) for block in blocks],
         [squeeze(block.text[:400]) for block in blocks],
-        [words.look_up(block.text) if block.text else () for block in blocks],
+        matches,
+        find_sections(blocks, layout, characters.units.tolist(), matches),
         head,
         _titles(head, blocks),
         squeeze(_article_body(head.json_ld)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsclean.label import characters as ch
 from newsclean.label.context import Context
 from newsclean.label.layout import FAR, GROUPS
-from newsclean.label.sections import Section, section_of
+from newsclean.label.sections import section_of
 from newsclean.types import Kind, Role
 
 if TYPE_CHECKING:
@@ -47,32 +47,43 @@ MATCH_GROUPS = (
 # What a block costs in the search for the longest run of prose, in units: three blocks of navigation end a short body.
 RUN_PENALTY = 9.0
 PROSE_UNITS = 8.0
+# Terms of the title are looked for in blocks of this length, in units, and more; so many of them at most.
+TERM_UNITS = 6.0
+TERMS = 24
+LATIN_TERM = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}")
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+# Like siblings from this number on are cards; elements that hold running text are none.
+CARDS = 3
+NOT_CARDS = frozenset({"p", "tr", "td", "blockquote", "body", "html"})
 
 
 class Features:
     """A matrix (n blocks, k columns) with the names of its columns, and `rows`, the index of each row's block."""
 
-    __slots__ = ("matrix", "names", "rows")
+    __slots__ = ("groups", "matrix", "names", "rows")
 
-    def __init__(self, rows: NDArray[np.intp], names: list[str], matrix: NDArray[np.float32]) -> None:
-        self.rows, self.names, self.matrix = rows, names, matrix
+    def __init__(
+        self, rows: NDArray[np.intp], names: list[str], matrix: NDArray[np.float32], groups: NDArray[np.int32]
+    ) -> None:
+        self.rows, self.names, self.matrix, self.groups = rows, names, matrix, groups
 
 
-def compute_features(context: Context, sections: tuple[Section, ...]) -> Features:
+def compute_features(context: Context) -> Features:
     """The features of a page's blocks, those without text left out."""
-    return _Computation(context, sections).run()
+    return _Computation(context).run()
 
 
 class _Computation:
     """The columns of one page while they are computed."""
 
-    def __init__(self, context: Context, sections: tuple[Section, ...]) -> None:
+    def __init__(self, context: Context) -> None:
         import numpy as np
 
-        self.context, self.sections = context, sections
+        self.context, self.sections = context, context.sections
         self.rows = np.array([i for i, block in enumerate(context.blocks) if block.text], dtype=np.intp)
         self.count = len(self.rows)
         self.columns: dict[str, NDArray[np.float32]] = {}
+        self.groups: list[NDArray[np.int32]] = []
 
     def run(self) -> Features:
         import numpy as np
@@ -85,7 +96,8 @@ class _Computation:
         matrix = np.empty((self.count, len(names)), dtype=np.float32)
         for i, name in enumerate(names):
             matrix[:, i] = self.columns[name]
-        return Features(self.rows, names, matrix)
+        groups = np.column_stack(self.groups) if self.groups else np.zeros((0, 0), dtype=np.int32)
+        return Features(self.rows, names, matrix, groups)
 
     def text(self) -> None:
         """What the characters of the block say."""
@@ -112,6 +124,11 @@ class _Computation:
         texts = [self.context.blocks[i].text for i in rows]
         columns["date"] = np.array([len(t) < 120 and DATE.search(t) is not None for t in texts], dtype=np.float32)
         columns["colon_end"] = np.array([t.endswith((":", "：")) for t in texts], dtype=np.float32)
+        columns["ellipsis_end"] = np.array([t.endswith(("...", "…", "[…]", "[...]")) for t in texts], dtype=np.float32)
+        first_links = [self.context.blocks[i].links[:1] for i in rows]
+        columns["starts_link"] = np.array(
+            [link[0].end - link[0].start if link and link[0].start == 0 else 0 for link in first_links], dtype=np.float32
+        )
         seen: dict[str, int] = {}
         for i in rows:
             key = self.context.squeezed[i]
@@ -273,6 +290,14 @@ class _Computation:
                 body[row] = 1
             if context.description and len(text) >= 20 and (text[:40] in context.description or context.description[:40] in text):
                 described[row] = 1
+        terms = _terms(context)
+        hits = np.zeros(self.count, dtype=np.float32)
+        if terms:
+            for row in np.flatnonzero(self.units >= TERM_UNITS).tolist():
+                text = context.squeezed[self.rows[row]]
+                hits[row] = sum([term in text for term in terms])
+        columns["terms"] = hits
+        columns["terms_share"] = hits / max(len(terms), 1)
         columns["title_likeness"] = like
         columns["in_article_body"] = body
         columns["has_article_body"] = np.full(self.count, min(len(context.article_body), 200) / 200, dtype=np.float32)
@@ -339,6 +364,8 @@ class _Computation:
             columns[prefix + "prose"] = (total["prose"][level] / total_prose).astype(np.float32)
             columns[prefix + "long_share"] = (total["long"][level] / np.maximum(total["count"][level], 1)).astype(np.float32)
             columns[prefix + "blocks"] = np.log1p(total["count"][level]).astype(np.float32)
+            if step < 4:
+                self.groups.append(level)
             if step in (1, 2, 3):
                 span = np.maximum(last[level] - first[level], 1)
                 columns[prefix + "position"] = ((order - first[level]) / span).astype(np.float32)
@@ -346,6 +373,7 @@ class _Computation:
             level = parent[level]
         self._main_containers(total, first, last, total_prose)
         self._shapes(total_units)
+        self._cards(total, first, last)
 
     def _main_containers(self, total: dict[str, NDArray[np.float64]], first: NDArray[np.int32], last: NDArray[np.int32], total_prose: float) -> None:
         """Whether the block is in the container that the page's paragraphs point to, found in three ways."""
@@ -413,6 +441,7 @@ class _Computation:
                 chain = [own[c] + ">" + chain[int(parent[c])] if c < m else "" for c in range(m + 1)]
             number = np.array([keys.setdefault(key, len(keys)) for key in chain], dtype=np.int32)
             shape = number[container]
+            self.groups.append(shape)
             size = np.bincount(shape, minlength=len(keys))
             units = np.bincount(shape, weights=self.units, minlength=len(keys))
             prose = np.bincount(shape, weights=self.prose, minlength=len(keys))
@@ -425,6 +454,51 @@ class _Computation:
             best = int(np.argmax(prose))
             columns[f"shape{depth}_best"] = (shape == best).astype(np.float32)
 
+    def _cards(
+        self, total: dict[str, NDArray[np.float64]], first: NDArray[np.int32], last: NDArray[np.int32]
+    ) -> None:
+        """Whether the block is in one of several like siblings that hold more than one block: a list of cards."""
+        import numpy as np
+
+        columns, layout = self.columns, self.context.layout
+        m = len(layout.node)
+        family: dict[tuple[int, str, str], list[int]] = {}
+        for c, above in enumerate(layout.parent.tolist()):
+            if last[c] - first[c] >= 2 and layout.tag[c] not in NOT_CARDS:
+                family.setdefault((above, layout.tag[c], layout.name[c]), []).append(c)
+        nearest = np.full(m + 1, -1)
+        facts = np.zeros((m + 1, 6))
+        linked = np.zeros(len(self.context.blocks) + 1)
+        linked[self.rows] = (self.link_density > 0.7) & (self.units >= 3)
+        linked = np.concatenate(([0.0], np.cumsum(linked)))
+        for members in family.values():
+            if len(members) < CARDS:
+                continue
+            group = np.array(members)
+            units = total["units"][group]
+            with_link = (linked[last[group]] - linked[first[group]]) > 0
+            row = (
+                len(members),
+                with_link.mean(),
+                units.sum() / max(total["units"][m], 1.0),
+                units.mean(),
+                total["linked"][group].sum() / max(units.sum(), 1e-6),
+                total["prose"][group].sum() / max(total["prose"][m], 1.0),
+            )
+            nearest[group] = group
+            facts[group] = row
+        for c in range(m):
+            if nearest[c] < 0 and layout.parent[c] >= 0:
+                nearest[c] = nearest[layout.parent[c]]
+        card = nearest[self.container]
+        known = card >= 0
+        values = np.where(known[:, None], facts[card], 0.0)
+        for k, name in enumerate(("count", "with_link", "share", "mean_units", "link_density", "prose")):
+            columns[f"card_{name}"] = values[:, k].astype(np.float32)
+        depth = np.append(layout.depth, 0)
+        columns["card_up"] = np.where(known, depth[self.container] - depth[card], 20).astype(np.float32)
+        columns["card_blocks"] = np.where(known, last[card] - first[card], 0).astype(np.float32)
+
     def neighbours(self) -> None:
         """The telling figures of the blocks before and after, and means over windows."""
         import numpy as np
@@ -436,13 +510,25 @@ class _Computation:
                 padding = np.full(step, -1, dtype=np.float32)
                 columns[f"{name}-{step}"] = np.concatenate((padding, values[:-step]))[: self.count]
                 columns[f"{name}+{step}"] = np.concatenate((values[step:], padding))[-self.count :]
-        for name in ("units", "link_density", "prose", "ends_stop", "says_any", "date"):
+        for name in ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms"):
             sums = np.concatenate(([0.0], np.cumsum(columns[name], dtype=np.float64)))
             for width in (5, 12):
                 order = np.arange(self.count)
                 low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, self.count)
                 columns[f"{name}<{width}"] = ((sums[order] - sums[low]) / np.maximum(order - low, 1)).astype(np.float32)
                 columns[f"{name}>{width}"] = ((sums[high] - sums[order + 1]) / np.maximum(high - order - 1, 1)).astype(np.float32)
+
+
+def _terms(context: Context) -> list[str]:
+    """Words of the page's title, and pairs of ideographs, that tell its topic."""
+    title = (context.head.first("og:title") or context.head.title).lower()
+    if not title:
+        heading = next((block for block in context.blocks if block.text), None)
+        title = heading.text.lower()[:120] if heading else ""
+    found = LATIN_TERM.findall(title)
+    for run in IDEOGRAPHS.findall(title):
+        found += [run[k : k + 2] for k in range(len(run) - 1)]
+    return list(dict.fromkeys(found))[:TERMS]
 
 
 def _best_run(prose: NDArray[np.float32], penalty: float) -> tuple[int, int, float]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsclean.label.context import Context
-from newsclean.types import Kind, Role
+from newsclean.label.layout import Layout
+from newsclean.label.lexicon import Match
+from newsclean.types import Block, Kind, Reason
 
-__all__ = ["Section", "find_sections"]
+if TYPE_CHECKING:
+    from newsclean.label.context import Context
+
+__all__ = ["Section", "find_sections", "judge_sections", "section_of"]
 
 # A heading longer than this, in units, is prose.
 HEADING_UNITS = 12
+# What standing in a section is worth for its kind: less than a phrase of the block's own, more than a distant name.
+SECTION_WEIGHT = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +32,31 @@ class Section:
     phrase: str
 
 
-def find_sections(context: Context) -> tuple[Section, ...]:
+def find_sections(
+    blocks: Sequence[Block], layout: Layout, units: Sequence[float], matches: Sequence[tuple[Match, ...]]
+) -> tuple[Section, ...]:
     """The sections that the lexicon's headings open, in the page's order; each ends where the next begins."""
     openings = [
         (i, match)
-        for i, matches in enumerate(context.matches)
-        if context.characters.units[i] <= HEADING_UNITS
-        for match in matches[:2]
-        if match.how == "opens" and not context.blocks[i].hidden
+        for i, found in enumerate(matches)
+        if found and units[i] <= HEADING_UNITS and not blocks[i].hidden
+        for match in found
+        if match.how == "opens"
     ]
     sections: list[Section] = []
     for position, (i, match) in enumerate(openings):
-        if position and openings[position - 1][0] == i:
-            continue
-        following = next((j for j, _ in openings[position + 1 :] if j > i), len(context.blocks))
-        end = min(_container_end(context, i), following)
+        following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
+        end = min(_container_end(layout, i, len(blocks)), following)
         sections.append(Section(match.kind, i, end, match.phrase))
     return tuple(sections)
 
 
-def _container_end(context: Context, heading: int) -> int:
+def _container_end(layout: Layout, heading: int, count: int) -> int:
     """Where the smallest container ends that holds more than the heading itself."""
-    layout = context.layout
     container = int(layout.container[heading])
     while container >= 0 and layout.last[container] <= heading + 1:
         container = int(layout.parent[container])
-    if container < 0:
-        return len(context.blocks)
-    return int(layout.last[container])
-
-
-def is_heading_like(context: Context, i: int) -> bool:
-    """Whether a block stands as a heading: by its role, or short and without the end of a sentence."""
-    block = context.blocks[i]
-    return block.role is Role.HEADING or float(context.characters.units[i]) <= HEADING_UNITS
+    return count if container < 0 else int(layout.last[container])
 
 
 def section_of(sections: Sequence[Section], count: int) -> list[int]:
@@ -68,3 +66,12 @@ def section_of(sections: Sequence[Section], count: int) -> list[int]:
         for i in range(section.heading, section.end):
             result[i] = number
     return result
+
+
+def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
+    """A block below the heading of a section belongs to it."""
+    for i, number in enumerate(section_of(context.sections, len(context.blocks))):
+        if number >= 0 and context.blocks[i].text:
+            section = context.sections[number]
+            if i > section.heading:
+                yield i, Reason("sections", section.kind, SECTION_WEIGHT, f"below {section.phrase!r}")

@@ -219,10 +219,12 @@ class _Walk:
                 cells.append([])
             else:
                 cells[-1].append(chunk)
+        if all([text.isspace() for text, _ in cells[0]]):
+            del cells[0]  # what stands before the first cell
         texts: list[str] = []
         links: list[Link] = []
         start = 0
-        for cell in cells[1:] if not cells[0] else cells:
+        for cell in cells:
             text, inside = self.line(cell)
             links.extend(Link(start + link.start, start + link.end, link.href) for link in inside)
             texts.append(text)

@@ -1,0 +1,67 @@
+"""The last step of the decision: an article is never empty while the page has prose, and pictures go with their text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from newsclean.label.context import Context
+from newsclean.types import Kind, Reason, Role, Verdict
+
+__all__ = ["never_empty"]
+
+# Least length, in units, for a block to be prose.
+PROSE_UNITS = 8.0
+# What other blocks must reach of the best one's probability to be kept with it.
+SHARE_OF_BEST = 0.5
+
+
+def never_empty(context: Context, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, with the likeliest prose kept where nothing else was, and each figure judged by its neighbours."""
+    result = list(verdicts)
+    if not any(verdict.kind is Kind.BODY for verdict in result):
+        _keep_likeliest(context, result)
+    _place_figures(context, result)
+    return result
+
+
+def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
+    """Keep the prose block with the highest probability, and the run around it that comes near."""
+    units = context.characters.units
+    chances = [
+        (1 - verdict.confidence if units[i] >= PROSE_UNITS and not context.blocks[i].hidden else 0.0)
+        for i, verdict in enumerate(verdicts)
+    ]
+    best = max(range(len(chances)), key=lambda i: (chances[i] * math.log1p(float(units[i])), -i), default=-1)
+    if best < 0 or chances[best] <= 0:
+        return
+    low = high = best
+    while low > 0 and chances[low - 1] >= SHARE_OF_BEST * chances[best]:
+        low -= 1
+    while high + 1 < len(chances) and chances[high + 1] >= SHARE_OF_BEST * chances[best]:
+        high += 1
+    for i in range(low, high + 1):
+        reason = Reason("fallback", Kind.BODY, 0.0, "nothing else was kept, and this is the likeliest prose")
+        verdicts[i] = Verdict(Kind.BODY, chances[i], (reason, *verdicts[i].reasons))
+
+
+def _place_figures(context: Context, verdicts: list[Verdict]) -> None:
+    """A picture belongs to the article where its neighbours do: one in the text, or a caption below it."""
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
+    first, last = (kept[0], kept[-1]) if kept else (0, -1)
+    texts = [i for i, block in enumerate(context.blocks) if block.role is not Role.FIGURE]
+    position = 0
+    for i, block in enumerate(context.blocks):
+        if block.role is not Role.FIGURE:
+            continue
+        while position < len(texts) and texts[position] < i:
+            position += 1
+        near = [verdicts[k] for k in texts[max(position - 1, 0) : position + 1]]
+        inside = first < i < last and any(verdict.kind in (Kind.BODY, Kind.CAPTION) for verdict in near)
+        if block.hidden:
+            verdicts[i] = Verdict(Kind.HIDDEN, 1.0, (Reason("figures", Kind.HIDDEN, 1.0, "the page does not show it"),))
+        elif inside:
+            verdicts[i] = Verdict(Kind.BODY, near[0].confidence, (Reason("figures", Kind.BODY, 1.0, "a picture in the text"),))
+        else:
+            kind = near[0].kind if near and near[0].kind not in (Kind.BODY, Kind.CAPTION, Kind.TITLE) else Kind.OTHER
+            verdicts[i] = Verdict(kind, 1.0, (Reason("figures", kind, 1.0, "a picture outside the text"),))

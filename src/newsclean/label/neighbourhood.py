@@ -1,0 +1,107 @@
+"""The features of the second pass: what the first pass thought of the blocks around a block.
+
+One pass judges each block by itself. The second reads the first one's verdicts before, after and in the same containers,
+so that a run of cards is judged as one thing and a lone paragraph inside the article is kept
+(Tu, Auto-context and its application to high-level vision tasks, CVPR 2008).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["neighbourhood_features"]
+
+STEPS = (1, 2, 3, 4, 5)
+WINDOWS = (3, 8, 20)
+FAR = 60.0
+LOG_ODDS_LIMIT = 6.0
+MISSING = -7.0
+
+
+def neighbourhood_features(
+    log_odds: NDArray[np.float64], units: NDArray[np.float32], groups: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    """Features (n, k) from the first pass's log-odds (n), the lengths (n) and the groups (n, g) that the blocks are in."""
+    import numpy as np
+
+    count = len(log_odds)
+    if not count:
+        return np.zeros((0, 0), dtype=np.float32)
+    clipped = np.clip(log_odds, -LOG_ODDS_LIMIT, LOG_ODDS_LIMIT)
+    probability = 1 / (1 + np.exp(-clipped))
+    length = units.astype(np.float64)
+    order = np.arange(count)
+    columns: list[NDArray[np.float64]] = [clipped]
+    for step in STEPS:
+        missing = np.full(step, MISSING)
+        columns.append(np.concatenate((missing, clipped[:-step]))[:count])
+        columns.append(np.concatenate((clipped[step:], missing))[-count:])
+    root = np.sqrt(length + 1)
+    for weight in (root, length):
+        kept = np.concatenate(([0.0], np.cumsum(weight * probability)))
+        total = np.concatenate(([0.0], np.cumsum(weight)))
+        for width in WINDOWS:
+            low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, count)
+            columns.append((kept[order] - kept[low]) / np.maximum(total[order] - total[low], 1e-6))
+            columns.append((kept[high] - kept[order + 1]) / np.maximum(total[high] - total[order + 1], 1e-6))
+    expected = length * probability
+    whole = max(float(expected.sum()), 1.0)
+    before = np.cumsum(expected) - expected
+    columns += [
+        before / whole,
+        np.log1p(before),
+        np.log1p(np.maximum(whole - before - expected, 0)),
+        np.full(count, np.log1p(whole)),
+        np.full(count, whole / max(float(length.sum()), 1.0)),
+        np.full(count, (np.abs(probability - 0.5) < 0.3).mean()),
+    ]
+    start, end = _best_run((length + 2) * (probability - 0.5))
+    columns += [
+        np.clip(order - start, -40, 40),
+        np.clip(order - end, -40, 40),
+        ((order >= start) & (order <= end)).astype(np.float64),
+        _since(probability > 0.5),
+        _since((probability > 0.5)[::-1])[::-1],
+    ]
+    for group in groups.T:
+        size = int(group.max()) + 1
+        weights = np.bincount(group, weights=root, minlength=size)
+        kept = np.bincount(group, weights=root * probability, minlength=size)
+        best = np.zeros(size)
+        np.maximum.at(best, group, probability)
+        others = weights[group] - root
+        share = (kept[group] - root * probability) / np.maximum(others, 1e-6)
+        columns += [
+            np.where(others < 1e-6, -1.0, share),
+            np.bincount(group, weights=expected, minlength=size)[group] / whole,
+            best[group],
+        ]
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _best_run(values: NDArray[np.float64]) -> tuple[int, int]:
+    """First and last row of the run with the largest sum (Kadane's algorithm)."""
+    best, best_value = (0, 0), -math.inf
+    start, value = 0, 0.0
+    for row, gain in enumerate(values.tolist()):
+        if value <= 0:
+            start, value = row, 0.0
+        value += gain
+        if value > best_value:
+            best, best_value = (start, row), value
+    return best
+
+
+def _since(flags: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How many rows ago the last true one was, FAR at most."""
+    import numpy as np
+
+    order = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, order, -1))
+    return np.where(last < 0, FAR, np.minimum(order - last, FAR))
+

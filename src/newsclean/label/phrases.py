@@ -1,0 +1,70 @@
+"""What the words of a block say of its kind: phrases of the lexicon, dates, likeness to the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsclean.label.context import Context
+from newsclean.types import Kind, Reason, Role
+
+__all__ = ["judge_dates", "judge_phrases", "judge_title"]
+
+# What a match is worth for its kind, by how it was found.
+MATCH_WEIGHT = {"opens": 3.5, "line": 3.0, "start": 3.0, "contain": 2.0}
+# Kinds whose phrases are never the body of a short line: what they take from its log-odds. The others leave that to the
+# trained labeller, since a subheading of an article may read like the heading of a section.
+AGAINST_BODY = {
+    Kind.EDITOR_LINE: 4.0,
+    Kind.SHARE: 2.0,
+    Kind.MOOD_POLL: 2.0,
+    Kind.QR_PROMPT: 2.0,
+    Kind.APP_PROMPT: 2.0,
+    Kind.COPYRIGHT: 2.0,
+    Kind.PAGINATION: 2.0,
+    Kind.DISCLAIMER: 1.5,
+    Kind.SOURCE_LINE: 1.5,
+    Kind.BREADCRUMB: 2.0,
+    Kind.FRIEND_LINKS: 1.5,
+    Kind.RELATED_ARTICLES: 1.5,
+    Kind.RECOMMEND: 1.0,
+}
+SHORT_UNITS = 25.0
+DATE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d"
+    r"|\b\d{1,2}\.? [^\W\d]{3,9}\.?,? (?:19|20)\d\d\b|\b[^\W\d]{3,9}\.? \d{1,2},? (?:19|20)\d\d\b|\b\d{1,2}:\d\d\b"
+)
+DATE_UNITS = 20.0
+TITLE_LIKENESS = 0.72
+
+
+def judge_phrases(context: Context) -> Iterator[tuple[int, Reason]]:
+    """Phrases of the lexicon speak for their kind; on short lines some speak against the body too."""
+    for i, matches in enumerate(context.matches):
+        for match in matches:
+            yield i, Reason("phrases", match.kind, MATCH_WEIGHT[match.how], f"{match.how} {match.phrase!r}")
+            against = AGAINST_BODY.get(match.kind)
+            if against and context.characters.units[i] <= SHORT_UNITS and match.how != "contain":
+                yield i, Reason("phrases", Kind.BODY, -against, f"{match.how} {match.phrase!r}")
+
+
+def judge_dates(context: Context) -> Iterator[tuple[int, Reason]]:
+    """A short line with a date reads as a source line, if nothing else claims it."""
+    units = context.characters.units
+    for i, block in enumerate(context.blocks):
+        if block.text and units[i] <= DATE_UNITS and DATE.search(block.text):
+            yield i, Reason("dates", Kind.SOURCE_LINE, 1.6, "a short line with a date")
+
+
+def judge_title(context: Context) -> Iterator[tuple[int, Reason]]:
+    """A line that says what the page calls itself is its title."""
+    for i, text in enumerate(context.squeezed):
+        if len(text) < 4 or not context.titles:
+            continue
+        heading = context.blocks[i].role is Role.HEADING
+        for title in context.titles:
+            shorter, longer = sorted((text, title), key=len)
+            if shorter in longer and len(shorter) >= TITLE_LIKENESS * len(longer):
+                yield i, Reason("title", Kind.TITLE, 4.0 if heading else 2.5, "says what the page calls itself")
+                yield i, Reason("title", Kind.BODY, -2.0, "says what the page calls itself")
+                break

@@ -1,0 +1,51 @@
+"""Containers of blocks."""
+
+from __future__ import annotations
+
+from newsclean.label.layout import FAR, GROUPS, lay_out, name_groups
+from newsclean.page import parse
+from newsclean.segment.html import segment_html
+from newsclean.segment.scrape import segment_scrape
+
+
+def test_ranges_are_the_blocks_below_a_container() -> None:
+    """Each container's range holds the blocks of its subtree, and only those."""
+    tree = parse("<body><div><p>a</p><p>b</p></div><ul><li>c</li></ul>d</body>")[0]
+    blocks = segment_html(tree)
+    layout = lay_out(blocks, tree)
+    ranges = {
+        tag: (int(first), int(last)) for tag, first, last in zip(layout.tag, layout.first, layout.last, strict=True) if tag != "p"
+    }
+    assert ranges == {"html": (0, 4), "body": (0, 4), "div": (0, 2), "ul": (2, 3), "li": (2, 3)}
+    for i, container in enumerate(layout.container):
+        while container >= 0:
+            assert layout.first[container] <= i < layout.last[container]
+            container = layout.parent[container]
+
+
+def test_a_name_speaks_from_where_it_stands() -> None:
+    """The distance to a group counts the containers up to the one so named."""
+    tree = parse('<div class="m-relRead"><ul><li>a</li></ul></div><p>b</p>')[0]
+    layout = lay_out(segment_html(tree), tree)
+    related = GROUPS.index("related_articles")
+    assert [int(layout.distance[c, related]) for c in layout.container] == [2, FAR]
+
+
+def test_names_are_split_into_words() -> None:
+    """Names of classes are read at marks, digits and changes of case; parts of other words say nothing."""
+
+    def groups(key: str) -> set[str]:
+        return {GROUPS[i] for i in name_groups(key)}
+
+    assert "share" in groups("div\x00bdShare-box2")
+    assert "comments" in groups("div\x00comment_list")
+    assert "share" not in groups("div\x00shareholder")
+    assert groups("nav") == {"navigation"}
+    assert "content" in groups("div\x00\x00itemprop=articleBody")
+
+
+def test_a_scrape_has_no_containers() -> None:
+    """The lines of a text scrape lie in no container."""
+    layout = lay_out(segment_scrape("a\nb"), None)
+    assert layout.container.tolist() == [-1, -1]
+    assert len(layout.node) == 0

@@ -1,0 +1,32 @@
+"""Trees as arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from newsclean.label.trees import Trees
+
+# One tree of depth 2 over features 0 and 2: the leaf's index has bit 0 for feature 0 above 1, bit 1 for feature 2 above 5.
+TREES = Trees(
+    features=np.array([[0, 2]], dtype=np.int32),
+    borders=np.array([[1.0, 5.0]], dtype=np.float32),
+    leaves=np.array([[0.0, 1.0, 2.0, 4.0]], dtype=np.float32),
+    expected=np.array([[0, 1.75, 1.0, 2.5, 0.0, 2.0, 1.0, 4.0]], dtype=np.float32),
+    bias=0.5,
+)
+
+
+def test_predict_walks_to_the_leaf() -> None:
+    """A row gets the value of the leaf that its answers lead to, and the bias."""
+    rows = np.array([[0, 9, 0], [2, 9, 0], [0, 9, 6], [2, 9, 6]], dtype=np.float32)
+    assert TREES.predict(rows).tolist() == [0.5, 1.5, 2.5, 4.5]
+
+
+def test_contributions_add_up() -> None:
+    """What the features contribute is the distance between the leaf and the mean, and a feature not asked for has no part."""
+    rows = np.array([[2, 9, 6], [0, 9, 0]], dtype=np.float32)
+    parts = TREES.contributions(rows)
+    assert parts.sum(axis=1) == pytest.approx(TREES.predict(rows) - TREES.bias - 1.75)
+    assert parts[:, 1].tolist() == [0.0, 0.0]
+    assert parts[0].tolist() == [0.75, 0.0, 1.5]

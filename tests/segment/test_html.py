@@ -1,0 +1,175 @@
+"""HTML trees to blocks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean.page import parse
+from newsclean.segment.html import INVISIBLE_TAGS, segment_html
+from newsclean.segment.space import INVISIBLE
+from newsclean.types import TEXT, Block, Role, Tree
+from tests.conftest import fixture_pages
+
+WORDS = st.sampled_from(["北京", "新闻网", "report", "A & B", "　", "\u200b", "1,000", "…", "\n", "x<y"])
+INLINE = st.sampled_from(["b", "i", "a", "span", "em", "font"])
+BLOCK = st.sampled_from(["p", "div", "li", "ul", "td", "tr", "table", "h2", "blockquote", "section", "pre", "article", "figcaption"])
+VOID = st.sampled_from(["<br>", "<br><br>", "<img src=a.jpg>", "<hr>", "<script>var a;</script>", "<!-- c -->", "<input>"])
+STYLE = st.sampled_from(["", ' style="display:none"', " hidden", ' class="c"', " href=/x"])
+
+
+@st.composite
+def markup(draw: st.DrawFn, depth: int = 4) -> str:
+    """Markup in any nesting, some of it not closed."""
+    if depth == 0:
+        return draw(WORDS)
+    parts = []
+    for _ in range(draw(st.integers(0, 4))):
+        kind = draw(st.integers(0, 3))
+        if kind == 0:
+            parts.append(draw(WORDS))
+        elif kind == 1:
+            parts.append(draw(VOID))
+        else:
+            tag = draw(INLINE if kind == 2 else BLOCK)
+            end = draw(st.sampled_from([f"</{tag}>", f"</{tag}>", ""]))
+            parts.append(f"<{tag}{draw(STYLE)}>{draw(markup(depth=depth - 1))}{end}")
+    return "".join(parts)
+
+
+def visible(tree: Tree) -> str:
+    """All text of a tree but that of elements whose text no browser shows: an account independent of the segmenter."""
+    shown = []
+    for node, tag in enumerate(tree.tags):
+        ancestor = node
+        while ancestor >= 0 and tree.tags[ancestor] not in INVISIBLE_TAGS:
+            ancestor = tree.parents[ancestor]
+        if tag == TEXT and ancestor < 0:
+            shown.append(tree.texts[node])
+    return "".join(shown)
+
+
+def squeeze(text: str) -> str:
+    return re.sub(rf"[\s{INVISIBLE}]+", "", text)
+
+
+def blocks_of(html: str) -> tuple[Block, ...]:
+    return segment_html(parse(html)[0])
+
+
+def texts_of(html: str) -> list[str]:
+    return [block.text for block in blocks_of(html) if block.text]
+
+
+@given(markup())
+def test_blocks_are_the_visible_text(html: str) -> None:
+    """The blocks of generated markup hold its visible text, all of it and each character once."""
+    tree = parse(html)[0]
+    assert squeeze("".join(block.text for block in segment_html(tree))) == squeeze(visible(tree))
+
+
+@pytest.mark.parametrize("page", [page for page in fixture_pages() if page.path.suffix == ".html"], ids=lambda page: page.name)
+def test_blocks_are_the_visible_text_of_fixtures(page) -> None:  # type: ignore[no-untyped-def]
+    """The blocks of each fixture page hold its visible text, all of it and each character once."""
+    from newsclean.page import load_page
+
+    tree = load_page(page.raw, max_bytes=1 << 26).tree
+    assert tree is not None
+    assert squeeze("".join(block.text for block in segment_html(tree))) == squeeze(visible(tree))
+
+
+@given(markup())
+def test_links_are_ranges_of_the_text(html: str) -> None:
+    """Each link lies inside its block, and links do not overlap."""
+    for block in blocks_of(html):
+        position = 0
+        for link in block.links:
+            assert position <= link.start < link.end <= len(block.text)
+            position = link.end
+
+
+def test_tail_text_stays_with_its_own_paragraph() -> None:
+    """A share widget and the first paragraph in one div are two blocks."""
+    assert texts_of('<div><div class="share">分享到</div>记者从会上获悉，<b>全市</b>产值增长。<p>第二段。</p>尾声</div>') == [
+        "分享到",
+        "记者从会上获悉，全市产值增长。",
+        "第二段。",
+        "尾声",
+    ]
+
+
+def test_line_breaks() -> None:
+    """Two breaks separate paragraphs; one separates lines of the same paragraph, and is marked."""
+    blocks = blocks_of("<p>one<br>two<br><br>three</p><p>four</p>")
+    assert [(block.text, block.continues) for block in blocks] == [
+        ("one", False),
+        ("two", True),
+        ("three", False),
+        ("four", False),
+    ]
+
+
+def test_roles() -> None:
+    """Elements give blocks their role."""
+    html = (
+        "<h2>head</h2><p>text</p><ul><li>item</li></ul><blockquote><p>quote</p></blockquote><pre>a\n  b</pre>"
+        "<figure><img src=a.jpg alt=view><figcaption>caption</figcaption></figure>"
+        "<table><tr><th>k</th><th>v</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    )
+    assert [(block.role, block.text) for block in blocks_of(html)] == [
+        (Role.HEADING, "head"),
+        (Role.PARAGRAPH, "text"),
+        (Role.LIST_ITEM, "item"),
+        (Role.QUOTE, "quote"),
+        (Role.PREFORMATTED, "a\n  b"),
+        (Role.FIGURE, ""),
+        (Role.CAPTION, "caption"),
+        (Role.TABLE_ROW, "k\tv"),
+        (Role.TABLE_ROW, "1\t2"),
+    ]
+
+
+def test_layout_tables_are_not_data() -> None:
+    """A table around an article is a container; its paragraphs are blocks of their own."""
+    html = "<table><tr><td><table><tr><td>menu</td><td><p>one</p><p>two<br><br>three</p></td></tr></table></td></tr></table>"
+    assert texts_of(html) == ["menu", "one", "two", "three"]
+
+
+def test_hidden_subtrees_are_marked() -> None:
+    """What the page does not show becomes hidden blocks, and nothing else does."""
+    html = (
+        '<div style="color:red; display : none">a<p>b</p></div><p hidden>c</p><noscript>d</noscript>'
+        '<p style="overflow:hidden">e</p><p class="hidden">f</p>'
+    )
+    assert [(block.text, block.hidden) for block in blocks_of(html)] == [
+        ("a", True),
+        ("b", True),
+        ("c", True),
+        ("d", True),
+        ("e", False),
+        ("f", False),
+    ]
+
+
+def test_path_names_the_elements() -> None:
+    """A path is the chain of block-level elements as selectors, outermost first."""
+    (block,) = blocks_of('<div id="main" class="a  b"><span class="c"><p>text</p></span></div>')
+    assert block.path == "html > body > div#main.a.b > p"
+
+
+def test_deep_nesting_is_linear() -> None:
+    """Fifty thousand nested elements give their text, with a path of bounded length."""
+    (block,) = blocks_of("<div class=x>" * 1900 + "deep")
+    assert block.text == "deep"
+    assert len(block.path) < 1000
+
+
+def test_links_of_a_block() -> None:
+    """Links keep their range and target; text around them is not link text."""
+    (block,) = blocks_of('<p>See <a href="/a">this  page</a> and <a href="/b"><b>that</b></a>.</p>')
+    assert block.text == "See this page and that."
+    assert [(block.text[link.start : link.end], link.href) for link in block.links] == [("this page", "/a"), ("that", "/b")]
+    assert block.link_text == "this pagethat"

@@ -1,0 +1,1 @@
+"""How the shipped block labeller is trained and measured; not part of the package."""
