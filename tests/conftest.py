@@ -54,7 +54,7 @@ def seed_pages() -> tuple[FixturePage, ...]:
 
 
 def corpus_folder() -> Path | None:
-    """The folder of the evaluation sets, or None: ``NEWSCLEAN_CORPUS``, else ``../shared/corpus``, where there is one."""
+    """The folder of the evaluation sets, if there is one: ``NEWSCLEAN_CORPUS``, else ``../shared/corpus``."""
     given = os.environ.get("NEWSCLEAN_CORPUS")
     folder = Path(given) if given else REPOSITORY.parent / "shared" / "corpus"
     return folder if folder.is_dir() else None
