@@ -19,8 +19,16 @@ __all__ = ["Lexicon", "Match", "class_words", "lexicon", "normalize"]
 LINE_LENGTH = 80
 # Longest line that `contain` phrases are looked for in: notices run longer than headings.
 NOTICE_LENGTH = 160
-DIGITS = re.compile(r"\d+")
-MARKS = " \t\r\n" + "".join(chr(i) for i in range(0x21, 0x7F) if not chr(i).isalnum()) + "、。，．·：；？！…—～‖“”‘’〈〉《》「」『』【】〔〕→←↑↓↗↘▶►▲▼◆◇■□●○★☆›‹»«•◦▪❯丨｜|+＋✕×❤♥👍☰⌄"
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+# Other forms of a letter or mark that NFKC keeps apart, and characters that no reader sees.
+FORMS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u0307": None, "\xad": None, "\u200b": None, "\u200e": None})
+# Characters of a `contain` phrase by which it is found; none is shorter.
+KEY_LENGTH = 4
+MARKS = (
+    " \t\r\n"
+    + "".join(chr(i) for i in range(0x21, 0x7F) if not chr(i).isalnum())
+    + "、。，．·：；？！…—～‖“”‘’〈〉《》「」『』【】〔〕→←↑↓↗↘▶►▲▼◆◇■□●○★☆›‹»«•◦▪❯丨｜|+＋✕×❤♥👍☰⌄"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +41,16 @@ class Match:
 
 
 def normalize(text: str) -> str:
-    """A line as phrases are compared: NFKC, lower case, runs of digits as 0.
+    """A line as phrases are compared: NFKC, lower case, numbers as 0, one form of apostrophe, no soft hyphens.
 
     >>> normalize("24小时热文 ＞＞")
     '0小时热文 >>'
+    >>> normalize("1,234 Comments – Editor’s Picks")
+    "0 comments – editor's picks"
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return DIGITS.sub("0", text.lower())
+    if text.isascii():
+        return DIGITS.sub("0", text.lower())
+    return DIGITS.sub("0", unicodedata.normalize("NFKC", text).lower().translate(FORMS))
 
 
 class Lexicon:
@@ -49,23 +59,21 @@ class Lexicon:
     def __init__(self, tables: Iterable[dict[str, Any]]) -> None:
         self.whole: dict[str, list[Match]] = {}
         self.starts: dict[str, list[Match]] = {}
-        self.inside: dict[str, Match] = {}
+        self.inside: dict[str, list[Match]] = {}
         for table in tables:
             for how in ("opens", "line", "start", "contain"):
                 for kind, phrases in table.get(how, {}).items():
                     for phrase in phrases:
                         self._add(Match(how, Kind(kind), normalize(phrase)))
-        for matches in self.starts.values():
+        for matches in (*self.starts.values(), *self.inside.values()):
             matches.sort(key=lambda match: -len(match.phrase))
-        longest_first = sorted(self.inside, key=len, reverse=True)
-        self.pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def _add(self, match: Match) -> None:
         if match.how == "start":
             phrase = match.phrase.lstrip(MARKS)
             self.starts.setdefault(phrase[:2], []).append(Match(match.how, match.kind, phrase))
         elif match.how == "contain":
-            self.inside.setdefault(match.phrase, match)
+            self.inside.setdefault(match.phrase[:KEY_LENGTH], []).append(match)
         else:
             known = self.whole.setdefault(match.phrase.strip(MARKS), [])
             if all(match.how != other.how for other in known):
@@ -84,17 +92,26 @@ class Lexicon:
                 if opening.startswith(match.phrase):
                     found.append(match)
                     break
-        hit = self.pattern.search(line)
-        if hit:
-            found.append(self.inside[hit.group()])
-        return tuple(found)
+        notice = self._notice(line)
+        return tuple(found) if notice is None else (*found, notice)
+
+    def _notice(self, line: str) -> Match | None:
+        """The first `contain` phrase in a line. A regular expression of them all takes five times as long."""
+        inside = self.inside
+        for i in range(len(line) - KEY_LENGTH + 1):
+            for match in inside.get(line[i : i + KEY_LENGTH], ()):
+                if line.startswith(match.phrase, i):
+                    return match
+        return None
 
 
 @cache
 def lexicon() -> Lexicon:
     """The phrases of every language that the package has a file for."""
     folder = files(__package__)
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml") and entry.name != "classes.toml")
+    names = sorted(
+        entry.name for entry in folder.iterdir() if entry.name.endswith(".toml") and entry.name != "classes.toml"
+    )
     return Lexicon(tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in names)
 
 
