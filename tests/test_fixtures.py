@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.conftest import FixturePage, fixture_pages, squeeze
 
 from newsclean import Article, Kind, clean
+from tests.conftest import FixturePage, fixture_pages, squeeze
 
 FIELDS = {"title", "authors", "editors", "source_name", "date", "url", "lang", "note", "body", "must_not"}
 PAGES = pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in fixture_pages()])

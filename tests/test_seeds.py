@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 
 import pytest
-from tests.conftest import FixturePage, seed_pages, squeeze
 
 from newsclean import Article, Kind, clean
+from tests.conftest import FixturePage, seed_pages, squeeze
 
 SEEDS = pytest.mark.parametrize("seed", [pytest.param(seed, id=seed.name) for seed in seed_pages()])
 PIECES = pytest.mark.parametrize(
