@@ -94,8 +94,8 @@ def build_records(capture: Capture, outcome: Article | Failure, run: RunInfo) ->
         date=warc_date(capture.date or run.date),
         date_from=capture.date_from if capture.date else "run",
         raw_id=raw.id,
-        cleaned_id=conversion.id if conversion else None,
         ledger_id=ledger.id,
+        cleaned_id=conversion.id if conversion else None,
         **(failure_facts(outcome) if isinstance(outcome, Failure) else article_facts(outcome)),
     )
     index = IndexEntry(url_key(target.uri), timestamp(run.date), target.uri, HTML)

@@ -45,18 +45,17 @@ def judgement(entry: LedgerEntry) -> tuple[Kind, str, str]:
 
 def make_run(entries: tuple[LedgerEntry, ...]) -> LedgerRun:
     """One run out of its entries."""
-    reasons = {
-        (reason.labeller, reason.kind, reason.detail): reason
-        for entry in reversed(entries)
-        for reason in reversed(entry.verdict.reasons)
-    }
+    reasons: dict[tuple[str, Kind, str], Reason] = {}
+    for entry in entries:
+        for reason in entry.verdict.reasons:
+            reasons.setdefault((reason.labeller, reason.kind, reason.detail), reason)
     return LedgerRun(
         kind=entries[0].verdict.kind,
         first=entries[0].block.index,
         last=entries[-1].block.index,
         characters=sum(len(entry.block.text) for entry in entries),
         confidence=min(entry.verdict.confidence for entry in entries),
-        reasons=tuple(reversed(reasons.values()))[:MOST_REASONS],
+        reasons=tuple(reasons.values())[:MOST_REASONS],
         opening=opening(entry.block.text for entry in entries),
     )
 

@@ -61,8 +61,8 @@ class PageEntry:
     date: str
     date_from: str
     raw_id: str
-    cleaned_id: str | None
     ledger_id: str
+    cleaned_id: str | None = None
     title: str | None = None
     form: str | None = None
     charset: str | None = None

@@ -80,6 +80,9 @@ def build_record(draft: Draft) -> Record:
     elsewhere the payload is the block, and on metadata and warcinfo it is forbidden (WARC 1.1 §4, §5.9). Raises
     ValueError for a field value that holds a control character or a surrogate, which is a mistake of the caller.
     """
+    for name, value in (("WARC-Target-URI", draft.uri), ("Content-Type", draft.content_type), *draft.fields):
+        if not PRINTABLE.fullmatch(value):
+            raise ValueError(f"the value of {name} is not one line of text: {value[:80]!r}")
     from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 
     http = None
@@ -108,9 +111,6 @@ def build_record(draft: Draft) -> Record:
 
 def serialise(draft: Draft, fields: Mapping[str, str], http: Any) -> bytes:  # noqa: ANN401  # warcio has no types
     """Let warcio lay the record out, uncompressed."""
-    for name, value in fields.items():
-        if not PRINTABLE.fullmatch(value):
-            raise ValueError(f"the value of {name} is not one line of text: {value[:80]!r}")
     out = BytesIO()
     writer = make_writer(out)
     record = writer.create_warc_record(

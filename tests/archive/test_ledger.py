@@ -1,0 +1,74 @@
+"""The account of a page, in runs."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean.archive.ledger import MOST_REASONS, OPENING, ledger_runs, run_from_json, run_to_json
+from newsclean.types import Block, Kind, Ledger, LedgerEntry, Reason, Verdict
+
+REASONS = st.builds(
+    Reason, st.sampled_from(["structure", "lexicon"]), st.sampled_from(Kind), st.floats(-9, 9), st.sampled_from("abc")
+)
+VERDICTS = st.builds(
+    Verdict,
+    st.sampled_from([Kind.BODY, Kind.SHARE]),
+    st.floats(0, 1),
+    st.lists(REASONS, min_size=1, max_size=3).map(tuple),
+)
+LEDGERS = st.lists(st.tuples(st.text(max_size=100), VERDICTS), max_size=30).map(
+    lambda pairs: Ledger(tuple(LedgerEntry(Block(index, text), verdict) for index, (text, verdict) in enumerate(pairs)))
+)
+
+
+@given(LEDGERS)
+def test_runs_are_a_partition_of_the_page(ledger: Ledger) -> None:
+    """Every block is in exactly one run, with its kind, and no character is lost from the count."""
+    runs = ledger_runs(ledger)
+    indices = [index for run in runs for index in range(run.first, run.last + 1)]
+    assert indices == list(range(len(ledger)))
+    assert sum(run.characters for run in runs) == sum(len(entry.block.text) for entry in ledger)
+    for run in runs:
+        members = ledger[run.first : run.last + 1]
+        assert {entry.verdict.kind for entry in members} == {run.kind}
+        assert run.confidence == min(entry.verdict.confidence for entry in members)
+        assert len(run.opening) <= OPENING
+        assert run.reasons[0] == members[0].verdict.reasons[0]
+        assert len(run.reasons) <= MOST_REASONS
+
+
+@given(LEDGERS)
+def test_neighbours_judged_alike_are_one_run(ledger: Ledger) -> None:
+    """Two runs side by side differ in kind or in their first reason."""
+    runs = ledger_runs(ledger)
+    keys = [(run.kind, run.reasons[0].labeller, run.reasons[0].detail) for run in runs]
+    assert all(before != after for before, after in pairwise(keys))
+
+
+@given(LEDGERS)
+def test_a_run_comes_back_from_json(ledger: Ledger) -> None:
+    """Written as JSON and read again, a run is the same but for the last digits of its numbers."""
+    for run in ledger_runs(ledger):
+        again = run_from_json(json.loads(json.dumps(run_to_json(run))))
+        assert (again.kind, again.first, again.last, again.characters, again.opening) == (
+            run.kind,
+            run.first,
+            run.last,
+            run.characters,
+            run.opening,
+        )
+        assert abs(again.confidence - run.confidence) <= 0.0001
+        assert [reason.detail for reason in again.reasons] == [reason.detail for reason in run.reasons]
+
+
+def test_a_run_quotes_the_beginning_of_its_text() -> None:
+    """The opening joins the texts of the run's blocks up to 80 characters."""
+    verdict = Verdict(Kind.RELATED_ARTICLES, 0.8, (Reason("lexicon", Kind.RELATED_ARTICLES, 3.0, "相关文章"),))
+    texts = ("相关文章", "", "一条" * 30, "第三条" * 30)
+    ledger = Ledger(tuple(LedgerEntry(Block(index, text), verdict) for index, text in enumerate(texts)))
+    (run,) = ledger_runs(ledger)
+    assert run.opening == ("相关文章 " + "一条" * 30 + " " + "第三条" * 30)[:80]
