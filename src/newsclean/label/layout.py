@@ -26,6 +26,8 @@ GROUPS = (
     "friend_links qr_prompt app_prompt pagination ads newsletter consent paywall disclaimer copyright caption hidden other"
 ).split()
 GROUP_INDEX = {group: i for i, group in enumerate(GROUPS)}
+# Groups that leave an element what it is: "article-title-and-content" may hold the article.
+BESIDE_CONTENT = frozenset({"content", "title", "caption", "other", "hidden"})
 NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[\u3400-\u9fff]+")
 # Elements whose own meaning says what they hold.
 TAG_GROUPS = {
@@ -178,12 +180,13 @@ def name_groups(key: str) -> tuple[int, ...]:
         else:
             for name in (value if equals else field).split():
                 squeezed = "".join(filter(str.isalpha, name.lower()))
+                named = set(words.get(squeezed, ()))
                 if squeezed in whole:
-                    groups.add(whole[squeezed])
-                if squeezed in words:
-                    groups.update(words[squeezed])
+                    named.add(whole[squeezed])
                 for part in NAME_PARTS.findall(name):
-                    groups.update(words.get(part.lower(), ()))
+                    named.update(words.get(part.lower(), ()))
+                # "comment-body" and "related-articles" are no containers of the article.
+                groups |= named if named <= BESIDE_CONTENT else named - {"content"}
     return tuple(sorted(GROUP_INDEX[group] for group in groups if group in GROUP_INDEX))
 
 
