@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,7 +129,6 @@ def out_of_fold(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32
 
 def train(samples: Sequence[Sample], *, measure: bool = True) -> tuple[dict[str, Any], list[NDArray[np.float64]]]:
     """The arrays of the model, and the out-of-fold log-odds of each sample (empty where not measured)."""
-    samples = [sample for sample in samples if len(sample.labels)]
     matrices = [sample.matrix for sample in samples]
     first = fit(samples, matrices)
     kept = np.sort(np.argsort(-first.get_feature_importance(), kind="stable")[:KEPT_FEATURES])
@@ -155,11 +155,16 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="folder of the evaluation sets, with index.json")
     parser.add_argument("model", type=Path, help="file to write")
     parser.add_argument("--quick", action="store_true", help="do not measure the second pass out of fold")
+    parser.add_argument("--odds", type=Path, help="keep the samples and their out-of-fold log-odds in this file")
     options = parser.parse_args()
     index = json.loads((options.corpus / "index.json").read_text())
     samples = make_samples([options.corpus / f"{entry['set']}.zip" for entry in index if entry["train"]])
     print(f"{len(samples)} samples", flush=True)
-    arrays, _ = train(samples, measure=not options.quick)
+    samples = [sample for sample in samples if len(sample.labels)]
+    arrays, measured = train(samples, measure=not options.quick)
+    if options.odds:
+        with options.odds.open("wb") as file:
+            pickle.dump((samples, measured), file)
     np.savez_compressed(options.model, **arrays)
     print(f"wrote {options.model}, {options.model.stat().st_size:,} bytes")
 

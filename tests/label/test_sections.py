@@ -21,7 +21,7 @@ def test_a_section_ends_with_its_container() -> None:
     )
     (section,) = context.sections
     assert (section.kind, section.heading, section.end) == (Kind.RELATED_ARTICLES, 1, 4)
-    assert [i for i, _ in judge_sections(context)] == [2, 3]
+    assert [i for i, reason in judge_sections(context) if reason.kind is Kind.RELATED_ARTICLES] == [2, 3]
 
 
 def test_the_next_heading_ends_a_section() -> None:
@@ -36,3 +36,27 @@ def test_the_next_heading_ends_a_section() -> None:
 def test_prose_opens_nothing() -> None:
     """A sentence that speaks of related articles is no heading."""
     assert not context_of("研究者说，很多网站在相关阅读里放了比正文还长的推荐，读者因此分不清哪里是正文。\n第二行").sections
+
+
+def test_prose_ends_a_run_of_cards() -> None:
+    """Where paragraphs go on below two linked lines, these are the section and the paragraphs are not."""
+    prose = [f"<p>第{i}段，记者从会议上获悉，全市今年的粮食产量比去年有所增长，价格平稳。</p>" for i in range(8)]
+    links = "<p>相关新闻</p><p><a href=1>旧闻一则</a></p><p><a href=2>旧闻二则</a></p>"
+    context = context_of(f"<div>{''.join(prose[:4])}{links}{''.join(prose[4:])}</div>")
+    (section,) = context.sections
+    assert (section.heading, section.end, section.cards) == (4, 8, True)
+
+
+def test_a_run_of_teasers_is_judged_as_one() -> None:
+    """Teasers as long as paragraphs, each below its headline that stands twice, are cards to the last."""
+    teaser = "据报道，多地近日公布了今年的志愿填报时间，考生和家长应当通过官方渠道获取权威信息，警惕骗局……"
+    lines = "\n".join(f"• 标题{i}号\n标题{i}号\n{teaser}" for i in "甲乙丙丁")
+    context = context_of(f"大标题一行\n{teaser}\n{teaser}第二\n相关文章\n{lines}\n友情链接")
+    section = context.sections[0]
+    assert (section.end, section.cards) == (len(context.blocks) - 1, True)
+
+
+def test_a_link_of_a_menu_opens_nothing() -> None:
+    """推荐阅读 as one of the links of a menu is no heading."""
+    menu = "<ul><li><a href=1>首页</a></li><li><a href=2>推荐阅读</a></li><li><a href=3>视频</a></li></ul>"
+    assert not context_of(f"<nav>{menu}</nav><p>正文第一段，记者报道。</p>").sections

@@ -14,6 +14,8 @@ __all__ = ["never_empty"]
 PROSE_UNITS = 8.0
 # What other blocks must reach of the best one's probability to be kept with it.
 SHARE_OF_BEST = 0.5
+# How far above the first paragraph the caption of a leading picture may stand, in blocks.
+LEAD_BLOCKS = 8
 
 
 def never_empty(context: Context, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -21,6 +23,7 @@ def never_empty(context: Context, verdicts: Sequence[Verdict]) -> list[Verdict]:
     result = list(verdicts)
     if not any(verdict.kind is Kind.BODY for verdict in result):
         _keep_likeliest(context, result)
+    _place_captions(context, result)
     _place_figures(context, result)
     return result
 
@@ -43,6 +46,23 @@ def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
     for i in range(low, high + 1):
         reason = Reason("fallback", Kind.BODY, 0.0, "nothing else was kept, and this is the likeliest prose")
         verdicts[i] = Verdict(Kind.BODY, chances[i], (reason, *verdicts[i].reasons))
+
+
+def _place_captions(context: Context, verdicts: list[Verdict]) -> None:
+    """A figcaption inside the article, or shortly above it, is a caption whatever its words look like."""
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
+    if not kept:
+        return
+    for i in range(max(kept[0] - LEAD_BLOCKS, 0), min(kept[-1] + 2, len(verdicts))):
+        block = context.blocks[i]
+        if block.role is Role.CAPTION and not block.hidden and not _in_cards(context, i):
+            reason = Reason("captions", Kind.CAPTION, 1.0, "a caption in the article")
+            verdicts[i] = Verdict(Kind.CAPTION, verdicts[i].confidence, (reason, *verdicts[i].reasons[:4]))
+
+
+def _in_cards(context: Context, i: int) -> bool:
+    """Whether a block stands in a section that is a run of cards."""
+    return any(section.cards and section.heading < i < section.end for section in context.sections)
 
 
 def _place_figures(context: Context, verdicts: list[Verdict]) -> None:

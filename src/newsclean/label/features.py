@@ -403,11 +403,14 @@ class _Computation:
         around = (first <= run_first) & (last > run_last)
         candidates["run"] = int(np.flatnonzero(around)[np.argmin(span[around])]) if around.any() else m
         for name, c in candidates.items():
-            inside = (self.rows >= first[c]) & (self.rows < last[c])
+            inside = np.zeros(self.count, dtype=bool)
+            for member in self._family(c):
+                inside |= (self.rows >= first[member]) & (self.rows < last[member])
             columns[f"in_{name}"] = inside.astype(np.float32)
             columns[f"{name}_start"] = np.clip(self.rows - first[c], -30, 60).astype(np.float32)
             columns[f"{name}_end"] = np.clip(last[c] - self.rows, -30, 60).astype(np.float32)
             columns[f"{name}_prose"] = np.full(self.count, total["prose"][c] / total_prose, dtype=np.float32)
+            columns[f"{name}_own"] = ((self.rows >= first[c]) & (self.rows < last[c])).astype(np.float32)
             columns[f"{name}_direct"] = ((container == c) | (parent[container] == c)).astype(np.float32)
         # How deep the block's way to the root meets that of the title.
         if self.anchor >= 0 and m:
@@ -426,6 +429,14 @@ class _Computation:
         else:
             columns["title_meets"] = np.full(self.count, -1, dtype=np.float32)
             columns["title_up"] = np.full(self.count, -1, dtype=np.float32)
+
+    def _family(self, c: int) -> list[int]:
+        """A container with its siblings of the same element and class: some pages split an article over several."""
+        layout = self.context.layout
+        if c >= len(layout.node) or not layout.name[c].strip():
+            return [c]
+        parent = layout.parent[c]
+        return [k for k in (layout.parent == parent).nonzero()[0].tolist() if layout.tag[k] == layout.tag[c] and layout.name[k] == layout.name[c]]
 
     def _shapes(self, total_units: float) -> None:
         """How many blocks have the same chain of elements and names, and what these hold together."""

@@ -40,7 +40,7 @@ TAG_GROUPS = {
     "main": "content",
     "figure": "caption",
     "figcaption": "caption",
-    "button": "share",
+    "button": "other",
     "h1": "title",
     "time": "source_line",
     "address": "byline",

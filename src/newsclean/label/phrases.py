@@ -28,6 +28,10 @@ AGAINST_BODY = {
     Kind.FRIEND_LINKS: 1.5,
     Kind.RELATED_ARTICLES: 1.5,
     Kind.RECOMMEND: 1.0,
+    Kind.ADS: 3.0,
+    Kind.CONSENT: 2.0,
+    Kind.NEWSLETTER: 1.5,
+    Kind.COMMENTS: 1.5,
 }
 SHORT_UNITS = 25.0
 DATE = re.compile(

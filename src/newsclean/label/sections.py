@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean.label.layout import Layout
 from newsclean.label.lexicon import Match
-from newsclean.types import Block, Kind, Reason
+from newsclean.segment.scrape import BULLETS
+from newsclean.types import Block, Kind, Reason, Role
 
 if TYPE_CHECKING:
     from newsclean.label.context import Context
@@ -19,36 +22,104 @@ __all__ = ["Section", "find_sections", "judge_sections", "section_of"]
 HEADING_UNITS = 12
 # What standing in a section is worth for its kind: less than a phrase of the block's own, more than a distant name.
 SECTION_WEIGHT = 2.4
+# A date or an author's name in a run of cards belongs to its card.
+CARDS_WEIGHT = 3.8
+# What a run of cards takes from the log-odds that one of them is body.
+CARDS_AGAINST_BODY = 2.0
+# Sections that are a few lines long, wherever they stand, and end with the first prose: a share bar, a sign-up box.
+SHORT_SECTIONS = frozenset({Kind.SHARE, Kind.NEWSLETTER, Kind.ADS, Kind.CONSENT, Kind.QR_PROMPT, Kind.APP_PROMPT, Kind.PAYWALL})
+SHORT_SECTION = 10
+PROSE_UNITS = 10.0
+BARE_DATE = re.compile(r"^\W*(?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月:]\s*\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A run of blocks below a heading: kind, index of the heading, and the range ``[start, end)`` that its container
-    spans at most. Prose may resume before the end; that is for the vote to see."""
+    """A run of blocks below a heading: kind, index of the heading, the end of the range ``[heading, end)``, the phrase that
+    opened it, and whether it is a run of ``cards``: links, teasers, dates, lines that stand twice."""
 
     kind: Kind
     heading: int
     end: int
     phrase: str
+    cards: bool
 
 
 def find_sections(
     blocks: Sequence[Block], layout: Layout, units: Sequence[float], matches: Sequence[tuple[Match, ...]]
 ) -> tuple[Section, ...]:
-    """The sections that the lexicon's headings open, in the page's order; each ends where the next begins."""
+    """The sections that the lexicon's headings open, in the page's order; each ends where the next begins, where its
+    container ends, or where prose resumes below its last card."""
+    marks = _card_marks(blocks, units)
     openings = [
         (i, match)
         for i, found in enumerate(matches)
-        if found and units[i] <= HEADING_UNITS and not blocks[i].hidden
+        if found and units[i] <= HEADING_UNITS and not blocks[i].hidden and not _in_menu(blocks, layout, i)
         for match in found
         if match.how == "opens"
     ]
     sections: list[Section] = []
     for position, (i, match) in enumerate(openings):
         following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
-        end = min(_container_end(layout, i, len(blocks)), following)
-        sections.append(Section(match.kind, i, end, match.phrase))
+        limit = min(_container_end(layout, i, len(blocks)), following)
+        if match.kind in SHORT_SECTIONS:
+            limit = min(limit, i + SHORT_SECTION)
+            limit = next((k for k in range(i + 1, limit) if units[k] >= PROSE_UNITS and not marks[k]), limit)
+        end, cards = _cards_end(units, marks, i + 1, limit)
+        sections.append(Section(match.kind, i, end, match.phrase, cards))
     return tuple(sections)
+
+
+def _card_marks(blocks: Sequence[Block], units: Sequence[float]) -> list[bool]:
+    """Per block, whether it is a mark of a card: mostly a link, a bullet, a bare date, or a line that stands twice."""
+    copies = Counter(block.text.lstrip(BULLETS) for block in blocks if block.text)
+    return [
+        bool(block.text)
+        and (
+            2 * sum([link.end - link.start for link in block.links]) > len(block.text)
+            or block.text[0] in BULLETS
+            or copies[block.text.lstrip(BULLETS)] > 1
+            or (units[i] <= 4 and BARE_DATE.search(block.text) is not None)
+            or block.text.endswith(("...", "…"))
+        )
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _in_menu(blocks: Sequence[Block], layout: Layout, i: int) -> bool:
+    """Whether a line is one link of a menu: wholly a link, next to another one in a like element."""
+
+    def whole_link(k: int) -> bool:
+        block = blocks[k]
+        return bool(block.links) and block.links[0].start == 0 and block.links[-1].end == len(block.text)
+
+    if blocks[i].role is Role.HEADING or not whole_link(i):
+        return False
+    container = int(layout.container[i])
+    parent = int(layout.parent[container]) if container >= 0 else -1
+    for k in (i - 1, i + 1):
+        if 0 <= k < len(blocks) and whole_link(k):
+            other = int(layout.container[k])
+            if other == container or (parent >= 0 and other >= 0 and int(layout.parent[other]) == parent):
+                return True
+    return False
+
+
+def _cards_end(units: Sequence[float], marks: Sequence[bool], start: int, limit: int) -> tuple[int, bool]:
+    """Where a section ends, and whether it is a run of cards.
+
+    Prose below the last mark of a card belongs to that card as far as the cards above it have prose; more is the article
+    going on. A section with more prose than marks is no run of cards.
+    """
+    marked = [i for i in range(start, limit) if marks[i]]
+    prose = [i for i in range(start, limit) if not marks[i] and units[i] >= PROSE_UNITS]
+    if not marked:
+        return limit, False
+    inside = [i for i in prose if i < marked[-1]]
+    after = [i for i in prose if i > marked[-1]]
+    share = max(1, -(-len(inside) // len(marked)))
+    end = after[share] if len(after) > share + 1 else limit
+    return end, len(inside) + min(len(after), share) <= len(marked)
 
 
 def _container_end(layout: Layout, heading: int, count: int) -> int:
@@ -74,4 +145,7 @@ def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
         if number >= 0 and context.blocks[i].text:
             section = context.sections[number]
             if i > section.heading:
-                yield i, Reason("sections", section.kind, SECTION_WEIGHT, f"below {section.phrase!r}")
+                weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
+                yield i, Reason("sections", section.kind, weight, f"below {section.phrase!r}")
+                if section.cards:
+                    yield i, Reason("sections", Kind.BODY, -CARDS_AGAINST_BODY, f"one of the cards below {section.phrase!r}")

@@ -19,6 +19,11 @@ __all__ = ["Lexicon", "Match", "class_words", "lexicon", "normalize"]
 LINE_LENGTH = 80
 # Longest line that `contain` phrases are looked for in: notices run longer than headings.
 NOTICE_LENGTH = 160
+# Kinds whose `start` phrases are labels of a name or a date, the marks that tell a sentence from a label, and the longest
+# name, in characters, that follows a label without a mark between.
+LABELS = frozenset({Kind.EDITOR_LINE, Kind.SOURCE_LINE, Kind.BYLINE, Kind.COPYRIGHT})
+SENTENCE_MARKS = ",，。、的"
+NAME_LENGTH = 6
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # Other forms of a letter or mark that NFKC keeps apart, and characters that no reader sees.
 FORMS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u0307": None, "\xad": None, "\u200b": None, "\u200e": None})
@@ -89,7 +94,7 @@ class Lexicon:
             found += self.whole.get(line.strip(MARKS), ())
             opening = line.lstrip(MARKS)
             for match in self.starts.get(opening[:2], ()):
-                if opening.startswith(match.phrase):
+                if opening.startswith(match.phrase) and _stands_alone(match, opening):
                     found.append(match)
                     break
         notice = self._notice(line)
@@ -103,6 +108,17 @@ class Lexicon:
                 if line.startswith(match.phrase, i):
                     return match
         return None
+
+
+def _stands_alone(match: Match, line: str) -> bool:
+    """Whether a label is followed by what it labels: a mark, a blank, a short name; not by the rest of a sentence, as in
+    责任编辑这一行字的境遇也变了."""
+    rest = line[len(match.phrase) :]
+    if match.kind not in LABELS or not rest or not match.phrase[-1].isalpha():
+        return True
+    if not rest[0].isalpha():
+        return rest[0] not in SENTENCE_MARKS
+    return match.phrase[-1] >= "\u3040" and len(rest) <= NAME_LENGTH
 
 
 @cache
