@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsclean.errors import InputError
 from newsclean.options import Options
 
 if TYPE_CHECKING:
@@ -31,7 +32,13 @@ max_bytes_option = click.option(
 def load_article(page: str, *, url: str | None, content_type: str | None, options: Options) -> Article:
     """Read a page from a file or standard input, and clean it. Raises `InputError`."""
     from newsclean.pipeline import clean
+    from newsclean.read import Source, read
+    from newsclean.types import Capture
 
-    with click.open_file(page, "rb") as file:
-        raw = file.read()
-    return clean(raw, url=url, content_type=content_type, options=options)
+    reason = "it holds no page"
+    for found in read(Source((page,), max_bytes=options.max_bytes)):
+        if isinstance(found, Capture):
+            address = url or (found.url if found.url_from != "file" else None)
+            return clean(found.raw, url=address, content_type=content_type or found.content_type, options=options)
+        reason = found.reason
+    raise InputError(f"{page}: {reason}")

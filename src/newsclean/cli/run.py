@@ -41,7 +41,9 @@ def _processors() -> int:
     show_default=True,
     help="Where the archive is, or will be.",
 )
-@click.option("--name", metavar="NAME", default="newsclean", show_default=True, help="What the archive's files begin with.")
+@click.option(
+    "--name", metavar="NAME", default="newsclean", show_default=True, help="What the archive's files begin with."
+)
 @click.option(
     "--files-from",
     metavar="FILE",
@@ -97,14 +99,17 @@ def command(
     A source is a folder, with all that is in it, a file, or - for one page on standard input. What is in the archive
     already is not archived again. Ends with exit code 1 if a page failed; the others are archived all the same.
     """
+    from newsclean.read import Source
     from newsclean.run import Settings, run
 
     if not sources and files_from is None:
         raise click.UsageError("nothing to clean: name a folder or a file, or give --files-from")
-    source = source_of(sources, files_from, base_url)
+    source = Source(sources, files_from, base_url, max_bytes)
     settings = Settings(name, deadline=deadline, shard_bytes=shard_bytes)
     with watch(source, quiet=quiet, verbose=verbose) as progress:
         report = run(source, out, Options(max_bytes), jobs=jobs, settings=settings, progress=progress)
+    for failure in report.failures:
+        note(f"failed to {failure.stage}: {failure.name}: {failure.reason}")
     if not quiet:
         tell(report, out, verbose=verbose)
     if as_json:
@@ -113,11 +118,6 @@ def command(
         raise click.exceptions.Exit(INTERRUPTED)
     if report.failures:
         raise click.exceptions.Exit(SOME_FAILED)
-
-
-def source_of(sources: tuple[str, ...], files_from: str | None, base_url: str | None) -> Source:
-    """What the run is to read."""
-    raise NotImplementedError
 
 
 @contextmanager
@@ -135,7 +135,8 @@ def watch(source: Source, *, quiet: bool, verbose: bool) -> Iterator[Callable[[P
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=sum(1 for _ in scan(source)))
+        streamed = "-" in (*source.paths, source.files_from)  # and so cannot be counted beforehand
+        task = bar.add_task("", total=None if streamed else sum(1 for _ in scan(source)))
 
         def advance(progress: Progress) -> None:
             if verbose:
@@ -152,9 +153,7 @@ def name_page(progress: Progress) -> None:
 
 
 def tell(report: Report, out: Path, *, verbose: bool) -> None:
-    """What the run did: a table on a terminal, elsewhere a few plain lines. Failed pages are named one a line."""
-    for failure in report.failures:
-        note(f"failed to {failure.stage}: {failure.name}: {failure.reason}")
+    """What the run did: a table on a terminal, elsewhere a few plain lines."""
     if verbose:
         for name in report.low_confidence:
             note(f"low confidence: {name}")
@@ -174,8 +173,8 @@ def summary(report: Report, out: Path) -> Iterator[tuple[str, str]]:
     if report.pages:
         yield "low confidence", f"{len(report.low_confidence):,}"
         yield "text kept", f"{report.kept_share:.1%} of {report.characters:,} characters"
-        for kind, characters in sorted(report.removed.items(), key=lambda item: (-item[1], item[0])):
-            yield f"removed as {kind}", f"{characters / report.characters:.1%}"
+        removed = sorted(report.removed.items(), key=lambda item: (-item[1], item[0]))
+        yield "removed", ", ".join(f"{kind} {characters / report.characters:.1%}" for kind, characters in removed)
     for shard in report.shards:
         yield "written", str(out / shard)
     if report.interrupted is not None:
@@ -189,7 +188,8 @@ def show_table(report: Report, out: Path) -> None:
     from rich.text import Text
 
     table = Table(box=None, show_header=False)
-    table.add_column(style="bold")
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
     for row in summary(report, out):
         table.add_row(*(Text(plain(cell)) for cell in row))
     Console(stderr=True).print(table)

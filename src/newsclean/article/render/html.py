@@ -31,7 +31,7 @@ from newsclean.article.render.outline import (
     printable,
     shows_title,
 )
-from newsclean.types import Image
+from newsclean.types import Image, Metadata
 
 if TYPE_CHECKING:
     from newsclean.article.article import Article
@@ -49,7 +49,8 @@ STYLE = "body{max-width:42em;margin:2em auto;padding:0 1em;line-height:1.6}td{bo
 def to_html(article: Article) -> str:
     """The article as an HTML page that declares UTF-8, metadata in its head, ending in a line break."""
     language = article.metadata.language
-    title = printable(article.metadata.title or article.metadata.url or "Untitled")
+    address = resolve(article.metadata.url or "", None, IMAGE_SCHEMES)
+    title = printable(article.metadata.title or address or "Untitled")
     body = [f"<h1>{escape(title)}</h1>"] if shows_title(article) else []
     body.extend(filter(None, map(_part, outline(article))))
     lines = [
@@ -59,7 +60,7 @@ def to_html(article: Article) -> str:
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>",
-        *_metadata(article),
+        *_metadata(article.metadata, address),
         f"<style>{STYLE}</style>",
         "</head>",
         "<body>",
@@ -81,12 +82,10 @@ def sanitise(html: str) -> str:
     )
 
 
-def _metadata(article: Article) -> Iterator[str]:
+def _metadata(metadata: Metadata, address: str | None) -> Iterator[str]:
     """The lines of the head that tell what is known of the article."""
-    metadata = article.metadata
-    canonical = resolve(metadata.url or "", None, IMAGE_SCHEMES)
-    if canonical:
-        yield f'<link rel="canonical" href="{escape(canonical)}">'
+    if address:
+        yield f'<link rel="canonical" href="{escape(address)}">'
     named = [
         *(("name", "author", author) for author in metadata.authors),
         *(("name", "editor", editor) for editor in metadata.editors),
