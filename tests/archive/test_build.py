@@ -147,10 +147,10 @@ def test_a_page_without_a_date_has_the_date_of_the_run(info: RunInfo, make_artic
         ("https://example.com/1", "https://example.com/canonical", "https://example.com/1", "manifest"),
         (None, "https://example.com/canonical", "https://example.com/canonical", "meta og:url"),
         ("file:///a/1.html", "https://example.com/canonical", "https://example.com/canonical", "meta og:url"),
-        (None, "javascript:alert(1)", "file:///a/1.html", "file name"),
-        (None, "urn:x:1", "file:///a/1.html", "file name"),
-        (None, None, "file:///a/1.html", "file name"),
-        ("javascript:alert(1)", None, "file:///a/1.html", "file name"),
+        (None, "javascript:alert(1)", "file:///a/1.html", "file"),
+        (None, "urn:x:1", "file:///a/1.html", "file"),
+        (None, None, "file:///a/1.html", "file"),
+        ("javascript:alert(1)", None, "file:///a/1.html", "file"),
     ],
 )
 def test_the_target_uri_is_the_best_that_is_known(

@@ -46,7 +46,7 @@ BAD = PageEntry(
     *(
         "b\udcff.html",
         "file:///b.html",
-        "file name",
+        "file",
         "22",
         3,
         "2020-01-01T00:00:00Z",

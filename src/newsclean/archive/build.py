@@ -137,16 +137,15 @@ def rename(record: BuiltRecord, old: str, new: str, run: RunInfo) -> BuiltRecord
 
 def target_of(capture: Capture, article: Article | None) -> Target:
     """The URI of a page: what is known of its capture, else what the page says of itself, else where its file is."""
-    refused = None
-    if capture.url and not capture.url.lower().startswith("file:"):
-        uri = safe_url(capture.url)
-        if uri is not None:
-            return Target(uri, capture.url_from or "given")
-        refused = safe_field(capture.url, 200)
+    known = safe_url(capture.url or "")
+    in_a_file = known is not None and known.startswith("file:")
+    if known is not None and not in_a_file:
+        return Target(known, capture.url_from or "given")
+    refused = safe_field(capture.url, 200) if capture.url and known is None else None
     said = safe_url(article.metadata.url or "") if article else None
     if article and said and said.lower().startswith(("http:", "https:")):
         return Target(said, article.metadata.origins.get("url", "page"), refused)
-    return Target(file_uri(capture.name), "file name", refused)
+    return Target(known if known is not None else file_uri(capture.name), "file", refused)
 
 
 def raw_record(capture: Capture, article: Article | None, target: Target, run: RunInfo) -> Record:
