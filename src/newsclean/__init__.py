@@ -38,9 +38,9 @@ __all__ = [
 if TYPE_CHECKING:
     from newsclean.archive import ArchiveReader
     from newsclean.article import Article
-    from newsclean.pipeline import clean
     from newsclean.errors import ArchiveError, InputError, NewscleanError, NotAPageError, OptionError
     from newsclean.options import Options
+    from newsclean.pipeline import clean
     from newsclean.types import (
         Block,
         Capture,
