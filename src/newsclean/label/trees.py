@@ -52,14 +52,17 @@ class Trees:
 
         above = self.above(matrix)
         trees, depth = self.features.shape
-        result = np.zeros(matrix.shape, dtype=np.float64)
+        rows, columns = matrix.shape
         order = np.arange(trees)
-        rows = np.arange(len(matrix))[:, None]
-        node = np.ones((len(matrix), trees), dtype=np.int32)
+        node = np.ones((rows, trees), dtype=np.int32)
         value = self.expected[order, node]
+        moves = np.empty((depth, rows, trees), dtype=np.float32)
         for level in range(depth):
             node = 2 * node + above[:, :, level]
             following = self.expected[order, node]
-            np.add.at(result, (rows, self.features[:, level]), following - value)
+            moves[level] = following - value
             value = following
-        return result
+        # One count over flat indices: np.add.at takes ten times as long.
+        flat = (np.arange(rows) * columns)[None, :, None] + self.features.T[:, None, :]
+        sums = np.bincount(flat.ravel(), weights=moves.ravel(), minlength=rows * columns)
+        return sums.reshape(rows, columns)

@@ -29,9 +29,9 @@ def vote(block: Block, reasons: Sequence[Reason]) -> Verdict:
     if body > 0:
         kind = Kind.CAPTION if block.role is Role.CAPTION else Kind.BODY
         return Verdict(kind, probability, _strongest(reasons, Kind.BODY, 1.0))
-    # Ties go to the kind that Kind lists first, whatever the order of the labellers.
-    kind = max(Kind, key=lambda kind: weights.get(kind, 0.0)) if weights else Kind.OTHER
-    if weights.get(kind, 0.0) <= 0:
+    # Ties go to the kind that comes first by name, whatever the order of the labellers.
+    kind, weight = min(weights.items(), key=lambda item: (-item[1], item[0])) if weights else (Kind.OTHER, 0.0)
+    if weight <= 0:
         kind = Kind.OTHER
     return Verdict(kind, 1 - probability, _strongest(reasons, kind, -1.0))
 
