@@ -1,0 +1,211 @@
+"""Where metadata is looked for: the head of a page, its structured data, and the visible lines around its article."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from newsclean.article.metadata.words import Words
+from newsclean.page.head import Head
+from newsclean.types import TEXT, Block, Kind, Ledger, LedgerEntry, Tree
+
+__all__ = [
+    "Evidence",
+    "Line",
+    "Place",
+    "Run",
+    "article_object",
+    "find_run",
+    "gather_lines",
+    "is_eligible",
+    "squeeze",
+    "texts_of",
+]
+
+# Metadata in a block of these kinds is that of another article, or of none.
+FOREIGN_KINDS = frozenset(
+    {
+        Kind.RELATED_ARTICLES,
+        Kind.RECOMMEND,
+        Kind.COMMENTS,
+        Kind.NAVIGATION,
+        Kind.FRIEND_LINKS,
+        Kind.HIDDEN,
+        Kind.MOOD_POLL,
+        Kind.ADS,
+        Kind.NEWSLETTER,
+        Kind.CONSENT,
+        Kind.APP_PROMPT,
+        Kind.COPYRIGHT,
+    }
+)
+# Lines that are read above the title, between it and the text (or above the text, where there is no title), and below.
+LINES_ABOVE_TITLE = 6
+LINES_ABOVE_TEXT = 16
+LINES_BELOW = 12
+# Editor lines are read further down: videos and polls come before them.
+EDITOR_LINES_BELOW = 40
+# Lines at either end of the text that are read for a dateline or names.
+EDGE = 3
+# A line longer than this, in characters, is prose.
+SHORT = 200
+# In the search for the run of blocks that is the text: what a block of body counts at most, and one of anything else.
+BODY_CREDIT = 200
+OTHER_COST = 30
+ARTICLE_TYPES = re.compile(r"article|posting|report|review|liveblog", re.IGNORECASE)
+PAGE_TYPES = re.compile(r"webpage|creativework|video|recipe|podcast|event", re.IGNORECASE)
+
+Place = Literal["above", "start", "inside", "end", "below"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visible line near the article: its block and kind, and where it stands relative to the text."""
+
+    block: Block
+    kind: Kind
+    place: Place
+
+    @property
+    def text(self) -> str:
+        """The line's text."""
+        return self.block.text
+
+    @property
+    def origin(self) -> str:
+        """How a value from this line names where it came from."""
+        return f"block {self.block.index} ({self.kind})"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The range ``[start, end)`` of the ledger in which the text stands; both are 0 on a page without a text."""
+
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the finders look at. ``lines`` stand in the page's order; ``article`` is the JSON-LD object that describes
+    the article, perhaps empty; ``title`` is the title that was found, or empty; ``language`` an ISO 639-1 code or empty."""
+
+    words: Words
+    head: Head
+    article: Mapping[str, Any]
+    tree: Tree | None
+    lines: tuple[Line, ...]
+    title: str
+    language: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        """The host of the page's address, or nothing."""
+        try:
+            return urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""
+
+    def of(self, *places: Place) -> Iterator[Line]:
+        """The lines that stand in one of these places."""
+        return (line for line in self.lines if line.place in places)
+
+    def elements(self, line: Line) -> Iterator[tuple[str, Mapping[str, str], str]]:
+        """The elements of a line that have attributes: tag, attributes and text, from its block-level parent inwards."""
+        tree, node = self.tree, line.block.node
+        if tree is None or node < 0:
+            return
+        end = tree.ends[node]
+        if end - node > SHORT:
+            return
+        for i in range(node, end):
+            if tree.attrs[i]:
+                text = " ".join("".join([tree.texts[k] for k in range(i, tree.ends[i]) if tree.tags[k] == TEXT]).split())
+                if text and text in line.text:
+                    yield tree.tags[i], tree.attrs[i], text
+
+
+def squeeze(text: str) -> str:
+    """A text as two are compared: NFKC, without white space, in lower case."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(text.split()).lower()
+
+
+def is_eligible(entry: LedgerEntry) -> bool:
+    """Whether a block may say something about the article."""
+    return bool(entry.block.text) and not entry.block.hidden and entry.verdict.kind not in FOREIGN_KINDS
+
+
+def find_run(ledger: Ledger) -> Run:
+    """The run of blocks that is the text: the one with the most body, strays in menus and footers left out.
+
+    A maximum sub-array over the blocks, in which body counts by its length and everything else costs.
+    """
+    best, best_run = 0, Run()
+    total, start = 0, 0
+    for i, entry in enumerate(ledger):
+        if entry.verdict.kind is Kind.BODY:
+            total += min(len(entry.block.text), BODY_CREDIT)
+        elif entry.block.text and not entry.block.hidden:
+            total -= OTHER_COST
+        if total <= 0:
+            total, start = 0, i + 1
+        elif total > best:
+            best, best_run = total, Run(start, i + 1)
+    return best_run
+
+
+def gather_lines(ledger: Ledger, run: Run, title: int) -> tuple[Line, ...]:
+    """The lines around the text that may say something about the article. ``title`` is the title's index, or -1."""
+    eligible = [i for i, entry in enumerate(ledger) if is_eligible(entry)]
+    if run.end == 0:
+        run = Run(title + 1, title + 1)
+    before = [i for i in eligible if i < run.start]
+    if 0 <= title < run.start:
+        above = [i for i in before if i < title][-LINES_ABOVE_TITLE:] + [i for i in before if i >= title][-LINES_ABOVE_TEXT:]
+    else:
+        above = before[-LINES_ABOVE_TEXT:]
+    inside = [i for i in eligible if run.start <= i < run.end]
+    below = [i for i in eligible if i >= run.end]
+    near = below[:LINES_BELOW]
+    editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if ledger[i].verdict.kind is Kind.EDITOR_LINE]
+    lines = [_line(ledger, i, "above") for i in above]
+    for position, i in enumerate(inside):
+        place: Place = "start" if position < EDGE else "end" if position >= len(inside) - EDGE else "inside"
+        lines.append(_line(ledger, i, place))
+    lines += [_line(ledger, i, "below") for i in (*near, *editors)]
+    return tuple(line for line in lines if line.place in ("start", "end") or len(line.text) <= SHORT)
+
+
+def _line(ledger: Ledger, index: int, place: Place) -> Line:
+    entry: LedgerEntry = ledger[index]
+    return Line(entry.block, entry.verdict.kind, place)
+
+
+def article_object(objects: Sequence[Mapping[str, Any]], title: str) -> Mapping[str, Any]:
+    """The JSON-LD object that describes the article: one of a type for articles, then of one for pages; among several,
+    the one whose headline is the page's title, else the first. Empty where there is none."""
+    for types in (ARTICLE_TYPES, PAGE_TYPES):
+        fitting = [item for item in objects if types.search(" ".join(texts_of(item.get("@type"))))]
+        if fitting:
+            wanted = squeeze(title)
+            named = (item for item in fitting if wanted and squeeze(" ".join(texts_of(item.get("headline")))) == wanted)
+            return next(named, fitting[0])
+    return {}
+
+
+def texts_of(value: Any, *keys: str) -> list[str]:
+    """The texts in a JSON-LD value: a string, an object's first key of those given that has a text, or a list of either."""
+    if isinstance(value, str):
+        return [" ".join(value.split())] if value.strip() else []
+    if isinstance(value, Mapping):
+        return next((found for key in keys if (found := texts_of(value.get(key), *keys))), [])
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in texts_of(item, *keys)]
+    return []

@@ -1,0 +1,222 @@
+"""Dates and times out of strings: machine-written stamps, and dates in lines of text in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+__all__ = ["Moment", "day_of", "moment_in_url", "moments_in", "parse_stamp"]
+
+Moment = date | datetime
+
+YEARS = range(1990, 2100)
+ZONE = r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?"
+CLOCK = r"(?P<hour>[01]?\d|2[0-4])\s?[::.h時时点點시]\s?(?P<minute>[0-5]\d)(?:\s?[::분分]\s?(?P<second>[0-5]\d))?(?:\.\d{1,9})?분?"
+HALF = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+# Year first, as in 2024-05-20 10:11, 2024年5月20日, 2024.5.20, 2024/5/20; scrapes run the time into the day.
+YEAR_FIRST = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<mark>[-/.年년])\s?(?P<month>0?[1-9]|1[0-2])\s?[-/.月월]\s?"
+    r"(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?P<tail>[日일]?)(?![\d]{3})"
+)
+# Day or month first: 20.05.2024, 20/05/2024, 5/20/24.
+YEAR_LAST = re.compile(
+    r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-])"
+)
+# With the name of a month: 5 June 2024, 5. Juni 2024, 5 de junio de 2024, June 5th, 2024.
+NAMED = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|ο)?(?:\s+(?:de|of|d'))?[\s\u00a0-]+(?P<month>[^\W\d_]{3,14})\.?,?(?:\s+(?:de|del|of))?"
+    r"[\s\u00a0,-]+(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?<![^\W_])(?P<month2>[^\W\d_]{3,14})\.?[\s\u00a0]+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?[\s\u00a0]+(?P<year2>(?:19|20)\d\d)(?!\d)"
+)
+# What may stand between a day and its time.
+TIME_AFTER = re.compile(
+    r"[\s\u00a0]{0,3}(?:[,|T·•\-–—/]|at\b|um\b|à\b|às\b|a las\b|alle\b|ore\b|kl\.?|klo\b|o godz\.|om\b|в\b|о\b|\([^\W\d]{1,9}\)|（.）|星期.|周.)?"
+    r"[\s\u00a0]{0,3}(?P<noon>上午|下午|凌晨|早上|晚上|中午|午前|午後|오전|오후)?\s?" + CLOCK + HALF + ZONE + r"(?!\d)",
+    re.IGNORECASE,
+)
+TIME_BEFORE = re.compile(CLOCK + HALF + r"[\s\u00a0]*(?:[A-Z]{2,4})?[\s\u00a0]*[,|·•\-–—on]{0,3}[\s\u00a0]*(?:[^\W\d]{3,9},?)?[\s\u00a0]*$")
+COMPACT = re.compile(r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$")
+EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
+FRACTION = re.compile(r"\.\d+")
+# 2019-12-31 in an address: /2019/12/31/, /2019-12-31-, /20191231/, t20191231_.
+IN_URL = re.compile(r"(?<![\d])((?:19|20)\d\d)([-_/]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|(?<=[-_/])[1-9])(?!\d)")
+# Longest piece of a line that may name a month.
+LONGEST_NAMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMoment:
+    """A moment in a text and the range of characters that names it."""
+
+    value: Moment
+    start: int
+    end: int
+
+
+def day_of(moment: Moment) -> date:
+    """The day of a moment."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def parse_stamp(text: str, language: str = "") -> Moment | None:
+    """A stamp out of structured data: ISO 8601 and its relatives, RFC 2822, seconds since 1970, or a date in words.
+
+    >>> parse_stamp("2024-05-20T06:33:26.000Z")
+    datetime.datetime(2024, 5, 20, 6, 33, 26, tzinfo=datetime.timezone.utc)
+    >>> parse_stamp("20240520")
+    datetime.date(2024, 5, 20)
+    """
+    text = text.strip()
+    if not text or len(text) > 80:
+        return None
+    if match := COMPACT.match(text):
+        numbers = [int(group or 0) for group in match.groups()[:6]]
+        return _moment(numbers[0], numbers[1], numbers[2], numbers[3:] if match[4] else [], match[7])
+    if match := EPOCH.match(text):
+        return _known(datetime.fromtimestamp(int(match[1]), UTC))
+    with suppress(ValueError):
+        if len(text) > 10 and text[4] == "-":
+            return _known(datetime.fromisoformat(FRACTION.sub("", text)))
+    found = next(moments_in(text, language), None)
+    if found:
+        return found.value
+    with suppress(ValueError, TypeError):
+        return _known(parsedate_to_datetime(text))
+    return None
+
+
+def _known(moment: datetime) -> Moment | None:
+    return moment.replace(microsecond=0) if moment.year in YEARS else None
+
+
+def moments_in(text: str, language: str = "") -> Iterator[FoundMoment]:
+    """The full dates in a line, in their order, each with its time where one stands beside it.
+
+    ``language`` (a tag such as ``en-GB``) decides what 5/6/2024 means, and helps to read the names of months.
+    """
+    found: list[tuple[int, int, tuple[int, int, int]]] = []
+    for match in YEAR_FIRST.finditer(text):
+        found.append((match.start(), match.end(), (int(match["year"]), int(match["month"]), int(match["day"]))))
+    if not found:
+        for match in YEAR_LAST.finditer(text):
+            if day := _order(match, language):
+                found.append((match.start(), match.end(), day))
+        for match in NAMED.finditer(text):
+            if day := _named(match, language):
+                found.append((match.start(), match.end(), day))
+    found.sort()
+    for start, end, (year, month, number) in found:
+        after = TIME_AFTER.match(text, end)
+        clock, zone = [], None
+        if after:
+            clock, zone, end = _clock(after), after["zone"], after.end()
+        elif before := TIME_BEFORE.search(text, max(0, start - 40), start):
+            clock, start = _clock(before), before.start()
+        value = _moment(year, month, number, clock, zone)
+        if value:
+            yield FoundMoment(value, start, end)
+
+
+def _clock(match: re.Match[str]) -> list[int]:
+    """Hour, minute and, where it is shown, second."""
+    groups = match.groupdict()
+    hour = int(groups["hour"])
+    half = (groups.get("half") or "").lower()
+    noon = groups.get("noon") or ""
+    if (half == "p" or noon in {"下午", "晚上", "午後", "오후"}) and hour < 12:
+        hour += 12
+    elif (half == "a" or noon in {"凌晨", "午前", "오전"}) and hour == 12:
+        hour = 0
+    clock = [hour, int(groups["minute"])]
+    return [*clock, int(groups["second"])] if groups["second"] else clock
+
+
+def _order(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a date with its year at the end."""
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    if len(match["year"]) == 2:
+        if match["mark"] == "-":
+            return None
+        year += 2000
+    american = match["mark"] != "." and language.lower() in {"en", "en-us", "en_us"}
+    if first > 12 or (second <= 12 and not american):
+        first, second = second, first
+    return (year, first, second) if 1 <= first <= 12 and 1 <= second <= 31 else None
+
+
+def _named(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a date that names its month."""
+    month = _month(match["month"] or match["month2"], language)
+    return (int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"])) if month else None
+
+
+ENGLISH_MONTHS = {
+    name[:3]: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+
+
+def _month(name: str, language: str) -> int | None:
+    """The number of a month from its name in any language; dateparser knows those that are not English."""
+    low = name.lower()
+    number = ENGLISH_MONTHS.get(low[:3])
+    if number and (language[:2] in {"", "en"} or "january february march april may june july august september october november december".find(low) >= 0):
+        return number
+    return _month_of_language(low, language[:2].lower())
+
+
+def _month_of_language(name: str, language: str) -> int | None:
+    """A month's number by dateparser's tables of names."""
+    import dateparser
+
+    for languages in ([language] if language else [], None):
+        if languages == []:
+            continue
+        with suppress(ValueError, OverflowError):
+            parsed = dateparser.parse(
+                f"15 {name} 2020",
+                languages=languages,
+                settings={"PARSERS": ["absolute-time"], "DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]},
+            )
+            if parsed is not None and parsed.day == 15:
+                return parsed.month
+    return None
+
+
+def _moment(year: int, month: int, day: int, clock: list[int], zone: str | None) -> Moment | None:
+    """A date, or a datetime where a time is known; None for what no calendar has."""
+    if year not in YEARS:
+        return None
+    try:
+        if not clock:
+            return date(year, month, day)
+        if clock[0] == 24:
+            clock = [0, *clock[1:]]
+        return datetime(year, month, day, *clock, tzinfo=_zone(zone))
+    except ValueError:
+        return None
+
+
+def _zone(zone: str | None) -> timezone | None:
+    if not zone:
+        return None
+    if not zone[0] in "+-":
+        return UTC
+    sign = -1 if zone[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])))
+
+
+def moment_in_url(url: str) -> date | None:
+    """The day in the path of an address, as news sites put it there."""
+    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
+    for match in IN_URL.finditer("/" + path):
+        moment = _moment(int(match[1]), int(match[3]), int(match[4]), [], None)
+        if moment:
+            return moment
+    return None

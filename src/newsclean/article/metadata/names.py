@@ -1,0 +1,195 @@
+"""Names of people out of bylines: roles, outlets and addresses left out, several names taken apart."""
+
+from __future__ import annotations
+
+import re
+
+from newsclean.article.metadata.fields import HAN
+from newsclean.article.metadata.words import Words
+
+__all__ = ["han_names", "is_outlet", "is_surnamed", "structured_names", "unique", "western_names"]
+
+ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+# What stands in brackets behind a name: an outlet, a place, a short form.
+BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]{0,40}[)）\]】]")
+# Sign that an editor's system writes behind a name: _NF4425, SF099.
+SIGN = re.compile(r"[_＿]\s*[A-Za-z]{0,4}\d+$|\s+[A-Z]{1,4}\d{2,}$")
+HAN_SPLIT = re.compile(r"[\s、，,/／|｜;；&·•＋+]+")
+HAN_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}$")
+FOREIGN_NAME = re.compile(r"^[\u3400-\u9fff]{1,8}(?:[·•・.．][\u3400-\u9fffA-Z]{1,8}){1,3}$")
+PEN_NAME = re.compile(r"^[\w·•・.\- ]{2,20}$")
+WESTERN_SPLIT = re.compile(r"\s*[;/|•·]\s*|\s*,\s*|\s+&\s+")
+DIGIT = re.compile(r"\d")
+# Particles inside a name.
+LOWER_PARTS = frozenset("de da do dos das del della di du des la le van von der den ter ten zu zur el al bin ibn y e i und af av st. d' o' mc mac".split())
+LONGEST_NAME = 50
+
+
+def unique(names: list[str]) -> tuple[str, ...]:
+    """Names in their order, each once, whatever its case."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault("".join(name.lower().split()), name)
+    return tuple(seen.values())
+
+
+def is_outlet(name: str, words: Words) -> bool:
+    """Whether a Chinese name is that of an outlet or an office and not of a person."""
+    return len(name) > 2 and name.endswith(words.outlet_endings)
+
+
+def is_surnamed(name: str, words: Words) -> bool:
+    """Whether a Chinese name begins with a family name."""
+    return HAN_NAME.match(name) is not None and (name[:2] in words.surnames or name[0] in words.surnames)
+
+
+def han_names(text: str, words: Words, *, pen_names: bool = False) -> list[str]:
+    """The people named in the value of a Chinese label, or in brackets behind a role.
+
+    ``pen_names``: take whatever may be a name, since the label says that one follows; otherwise only what has the form
+    of a Chinese name.
+    """
+    text = SIGN.sub("", BRACKETED.sub(" ", ADDRESS.sub(" ", text))).strip(" 　:：。.，,、-—_（）()[]【】“”\"《》")
+    if not text or text.endswith(words.photo) and not pen_names:
+        return []
+    tokens = [token for token in HAN_SPLIT.split(text) if token]
+    if tokens and all(token.isascii() for token in tokens):
+        return western_names(text, words, loose=True) if pen_names else []
+    names: list[str] = []
+    for token in _joined(tokens):
+        name = _without_role(token, words)
+        if not name:
+            continue
+        if name.endswith(words.photo) and len(name) > 2 and not HAN_NAME.match(name):
+            break
+        for ending in words.after_han:
+            if name.endswith(ending) and len(name) - len(ending) >= 2:
+                name = name[: -len(ending)]
+                break
+        if name.lower() in words.nobody or name.lower() in words.labels or is_outlet(name, words):
+            continue
+        if is_surnamed(name, words) or FOREIGN_NAME.match(name) or (HAN_NAME.match(name) and (pen_names or len(name) <= 3)):
+            names.append(name)
+        elif pen_names and PEN_NAME.match(name) and not DIGIT.match(name) and len(name) <= 12:
+            names.append(name)
+    return names
+
+
+def _joined(tokens: list[str]) -> list[str]:
+    """Tokens with a family name and a given name of one character each put together, as in 李 伟."""
+    result: list[str] = []
+    for token in tokens:
+        if result and len(token) == 1 and len(result[-1]) == 1 and HAN.match(token) and HAN.match(result[-1]):
+            result[-1] += token
+        else:
+            result.append(token)
+    return result
+
+
+def _without_role(token: str, words: Words) -> str:
+    """A token without the roles and outlets before and behind the name in it."""
+    cut = 0
+    for start in range(len(token)):
+        for end in range(min(len(token), start + words.longest_role), start + 1, -1):
+            if token[start:end] in words.roles:
+                cut = max(cut, end)
+                break
+    rest = token[cut:]
+    if cut and len(rest) < 2:
+        # The role stands behind the name: 张三记者.
+        rest = token
+        for end in range(len(token), 1, -1):
+            for start in range(2, end):
+                if token[start:end] in words.roles:
+                    return token[:start]
+        return "" if token in words.roles or cut == len(token) else rest
+    return rest.strip("：:，,。、（）() ")
+
+
+def structured_names(text: str, words: Words) -> list[str]:
+    """The names in a value that a page's structured data gives as author: taken as they are, but for what is no name."""
+    text = text.strip()
+    if not text or "://" in text or text.startswith(("www.", "@")) or len(text) > 300:
+        return []
+    if HAN.search(text):
+        return [name.strip() for name in re.split(r"[、，,;；/]", text) if name.strip() and name.strip() not in words.nobody]
+    text = _without_by(text, words)
+    names = []
+    for part in _apart(text, words):
+        name = BRACKETED.sub("", ADDRESS.sub(" ", part))
+        name = " ".join(name.split()).strip(" ,.;:-–|")
+        if name and name.lower() not in words.nobody and not DIGIT.match(name):
+            names.append(name)
+    return names
+
+
+def western_names(text: str, words: Words, *, language: str = "", loose: bool = False) -> list[str]:
+    """The people named in a byline in an alphabet: "By Ann Lee and Bo Ek, Reuters" gives Ann Lee and Bo Ek.
+
+    ``loose``: names of one word and in lower case count too, since their element or label says what they are.
+    """
+    text = BRACKETED.sub(" ", ADDRESS.sub(" ", text))
+    text = _without_by(" ".join(text.split()), words)
+    names: list[str] = []
+    for part in _apart(text, words):
+        name = _until_after(part, words, language)
+        if _looks_like_name(name, words, loose=loose and not names):
+            names.append(name)
+        elif names and not words.is_role(name):
+            break
+    return names
+
+
+def _without_by(text: str, words: Words) -> str:
+    """A text without the words that begin a byline."""
+    low = text.lower()
+    for by in words.by:
+        if low.startswith(by) and len(text) > len(by) + 1 and not low[len(by)].isalnum():
+            return text[len(by) :].lstrip(" :\u00a0-–—")
+    return text
+
+
+def _apart(text: str, words: Words) -> list[str]:
+    """A text at commas, bars and the words between two names."""
+    parts: list[str] = []
+    for piece in WESTERN_SPLIT.split(text):
+        current: list[str] = []
+        for word in piece.split():
+            if word.lower() in words.joins and current and (len(word) > 1 or word in "&+"):
+                parts.append(" ".join(current))
+                current = []
+            elif word.lower() in ("y", "e", "i", "a") and len(current) >= 2:
+                parts.append(" ".join(current))
+                current = []
+            else:
+                current.append(word)
+        parts.append(" ".join(current))
+    return [part for part in parts if part]
+
+
+def _until_after(part: str, words: Words, language: str) -> str:
+    """A part up to the first word that ends the names of a byline."""
+    ends = words.after.get("en", frozenset()) | words.after.get(language, frozenset())
+    kept: list[str] = []
+    for word in part.split():
+        if kept and (word.lower().strip(".,:") in ends and not (word.lower() in LOWER_PARTS)) or DIGIT.match(word) or word in "-–—":
+            break
+        kept.append(word)
+    return " ".join(kept).strip(" ,.;:-–—|")
+
+
+def _looks_like_name(name: str, words: Words, *, loose: bool) -> bool:
+    """Whether a text has the form of a person's name."""
+    if not 2 <= len(name) <= LONGEST_NAME or DIGIT.search(name) or name.lower() in words.nobody or words.is_role(name):
+        return False
+    if any(mark in name for mark in "?!:;\"“”<>=*#%"):
+        return False
+    parts = name.split()
+    if len(parts) > 5:
+        return False
+    capitals = [part[:1].isupper() for part in parts if part.lower() not in LOWER_PARTS]
+    if not capitals:
+        return False
+    if all(capitals) and (len(parts) >= 2 or loose):
+        return True
+    return loose and len(parts) <= 3

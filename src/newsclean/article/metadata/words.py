@@ -1,0 +1,97 @@
+"""What pages write around the metadata of an article, for all languages at once: lists in TOML, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["FAMILIES", "Words", "load_words"]
+
+# What a label may announce; `other` only ends the value before it.
+FAMILIES = ("author", "editor", "source", "published", "modified", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of all languages, in lower case.
+
+    ``labels`` has the family of each label, such as 来源 or "updated", and ``longest_label`` their greatest length.
+    ``by`` are the words that begin a byline, the longest first; ``joins`` those between two names, ``after`` those that
+    end the names, by language; ``roles`` what a person is, which stands before or behind a name; ``nobody`` what is no name.
+    ``photo`` are what a name is followed by that is not an author's; ``surnames`` and ``outlet_endings`` tell Chinese
+    people from outlets. ``home`` and ``last`` are what a breadcrumb begins and ends with. ``stopwords`` are those of each
+    language with an alphabet.
+    """
+
+    labels: Mapping[str, str]
+    longest_label: int
+    by: tuple[str, ...]
+    joins: frozenset[str]
+    after: Mapping[str, frozenset[str]]
+    after_han: tuple[str, ...]
+    roles: frozenset[str]
+    longest_role: int
+    nobody: frozenset[str]
+    photo: tuple[str, ...]
+    surnames: frozenset[str]
+    outlet_endings: tuple[str, ...]
+    home: frozenset[str]
+    last: frozenset[str]
+    sends: tuple[str, ...]
+    stopwords: Mapping[str, frozenset[str]]
+
+    def is_role(self, text: str) -> bool:
+        """Whether a text is what a person is, and not who."""
+        return text.lower().strip(" .") in self.roles
+
+
+@cache
+def load_words() -> Words:
+    """The words of every language that the package has a list for."""
+    tables = list(_tables())
+    labels = {label: family for family in FAMILIES for label in _gather(tables, "labels", family)}
+    roles = frozenset(_gather(tables, "byline", "roles"))
+    return Words(
+        labels=labels,
+        longest_label=max(map(len, labels)),
+        by=_longest_first(_gather(tables, "byline", "by")),
+        joins=frozenset(_gather(tables, "byline", "and")),
+        after={
+            table["language"]: frozenset(table.get("byline", {}).get("after", ()))
+            for table in tables
+            if table["language"] != "zh"
+        },
+        after_han=_longest_first(_gather([table for table in tables if table["language"] == "zh"], "byline", "after")),
+        roles=roles,
+        longest_role=max(map(len, roles)),
+        nobody=frozenset(_gather(tables, "byline", "nobody")),
+        photo=_longest_first(_gather(tables, "byline", "photo")),
+        surnames=frozenset(" ".join(table.get("byline", {}).get("surnames", "") for table in tables).split()),
+        outlet_endings=tuple(_gather(tables, "outlets", "endings")),
+        home=frozenset(_gather(tables, "breadcrumb", "home")),
+        last=frozenset(_gather(tables, "breadcrumb", "last")),
+        sends=_longest_first(_gather(tables, "dateline", "sends")),
+        stopwords={
+            table["language"]: frozenset(table["stopwords"].split()) for table in tables if table.get("stopwords")
+        },
+    )
+
+
+def _tables() -> Iterator[Mapping[str, Any]]:
+    """One table a language, in the order of the files' names."""
+    folder = files(__package__).joinpath("words")
+    for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml")):
+        table = tomllib.loads(folder.joinpath(name).read_text("utf-8"))
+        yield from table["languages"] if "languages" in table else (table,)
+
+
+def _gather(tables: list[Mapping[str, Any]], section: str, name: str) -> list[str]:
+    return [word.lower() for table in tables for word in table.get(section, {}).get(name, ())]
+
+
+def _longest_first(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
