@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -12,15 +13,18 @@ from newsclean.types import Kind, Ledger, LedgerEntry, Reason
 __all__ = ["LedgerRun", "ledger_runs", "run_from_json", "run_to_json"]
 
 OPENING = 80  # characters of a run's text that the account quotes
-MOST_REASONS = 8  # for one run; the raw record beside it, cleaned again, gives every one
+MOST_REASONS = 5  # for one run; the raw record, cleaned again, gives every one of every block
+DIGIT = re.compile(r"[0-9]")
+
+Evidence = tuple[str, Kind, str]
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRun:
-    """Blocks that follow each other and were given the same kind for the same first reason.
+    """Blocks that follow each other and were given the same kind for the same reason.
 
     ``first`` and ``last`` are indices of blocks; ``confidence`` is the lowest among them; ``reasons`` are the
-    distinct reasons of all of them, those of the first block first; ``opening`` is the beginning of their text.
+    strongest of all of them, for the kind or against another; ``opening`` is the beginning of their text.
     """
 
     kind: Kind
@@ -37,25 +41,33 @@ def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
     return tuple(make_run(tuple(entries)) for _, entries in groupby(ledger, key=judgement))
 
 
-def judgement(entry: LedgerEntry) -> tuple[Kind, str, str]:
-    """What blocks of one run have in common: the kind, and who said so first in which words."""
-    first = entry.verdict.reasons[0] if entry.verdict.reasons else None
-    return entry.verdict.kind, first.labeller if first else "", first.detail if first else ""
+def judgement(entry: LedgerEntry) -> tuple[Kind, Evidence]:
+    """What blocks of one run have in common: the kind, and the strongest evidence for it, else against another."""
+    kind, reasons = entry.verdict.kind, entry.verdict.reasons
+    speaking = next((reason for reason in reasons if reason.kind is kind and reason.weight > 0), *reasons[:1])
+    return kind, evidence(speaking)
+
+
+def evidence(reason: Reason) -> Evidence:
+    """What a reason rests on. Details with numbers in them are measurements of one block, and all of a sort."""
+    return reason.labeller, reason.kind, "" if DIGIT.search(reason.detail) else reason.detail
 
 
 def make_run(entries: tuple[LedgerEntry, ...]) -> LedgerRun:
-    """One run out of its entries."""
-    reasons: dict[tuple[str, Kind, str], Reason] = {}
+    """One run out of its entries. Of reasons that rest on the same, the strongest stands for all."""
+    strongest: dict[Evidence, Reason] = {}
     for entry in entries:
         for reason in entry.verdict.reasons:
-            reasons.setdefault((reason.labeller, reason.kind, reason.detail), reason)
+            before = strongest.setdefault(evidence(reason), reason)
+            if abs(reason.weight) > abs(before.weight):
+                strongest[evidence(reason)] = reason
     return LedgerRun(
         kind=entries[0].verdict.kind,
         first=entries[0].block.index,
         last=entries[-1].block.index,
         characters=sum(len(entry.block.text) for entry in entries),
         confidence=min(entry.verdict.confidence for entry in entries),
-        reasons=tuple(reasons.values())[:MOST_REASONS],
+        reasons=tuple(sorted(strongest.values(), key=lambda reason: -abs(reason.weight))[:MOST_REASONS]),
         opening=opening(entry.block.text for entry in entries),
     )
 
