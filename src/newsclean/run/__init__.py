@@ -121,11 +121,7 @@ class Batch:
     def take(self, outcome: Outcome) -> str:
         """Archive or count one outcome, and say in a word which."""
         if isinstance(outcome, PageRecords):
-            known = self.archived.setdefault(outcome.entry.name, {})
-            if outcome.entry.sha256 not in known:
-                known[outcome.entry.sha256] = outcome.entry.failed
-                return self.append(outcome)
-            outcome = Unchanged(outcome.entry.name, known[outcome.entry.sha256])  # the source lists the file twice
+            return self.append(outcome)
         if isinstance(outcome, Unchanged):
             if outcome.failure is None:
                 self.tally.unchanged += 1
