@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -38,7 +38,7 @@ class LedgerRun:
 
 def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
     """The runs of a ledger, in the page's order. Together they hold every block exactly once."""
-    return tuple(make_run(tuple(entries)) for _, entries in groupby(ledger, key=judgement))
+    return tuple(make_run(tuple(entries)) for _, entries in groupby(ledger.entries, key=judgement))
 
 
 def judgement(entry: LedgerEntry) -> tuple[Kind, Evidence]:
@@ -58,9 +58,9 @@ def make_run(entries: tuple[LedgerEntry, ...]) -> LedgerRun:
     strongest: dict[Evidence, Reason] = {}
     for entry in entries:
         for reason in entry.verdict.reasons:
-            before = strongest.setdefault(evidence(reason), reason)
-            if abs(reason.weight) > abs(before.weight):
-                strongest[evidence(reason)] = reason
+            rests_on = evidence(reason)
+            if abs(reason.weight) > abs(strongest.setdefault(rests_on, reason).weight):
+                strongest[rests_on] = reason
     return LedgerRun(
         kind=entries[0].verdict.kind,
         first=entries[0].block.index,
@@ -89,10 +89,18 @@ def run_to_json(run: LedgerRun) -> dict[str, Any]:
         "blocks": [run.first, run.last],
         "characters": run.characters,
         "confidence": round(run.confidence, 4),
-        "reasons": [
-            {**asdict(reason), "kind": reason.kind.value, "weight": round(reason.weight, 3)} for reason in run.reasons
-        ],
+        "reasons": [reason_to_json(reason) for reason in run.reasons],
         "text": run.opening,
+    }
+
+
+def reason_to_json(reason: Reason) -> dict[str, Any]:
+    """A reason as values that JSON can hold."""
+    return {
+        "labeller": reason.labeller,
+        "kind": reason.kind.value,
+        "weight": round(reason.weight, 3),
+        "detail": reason.detail,
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import platform
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +29,7 @@ from newsclean.types import Failure
 
 __all__ = ["LOW_CONFIDENCE", "Progress", "Report", "Settings", "run"]
 
-# Those whose version may show in what is written.
-LIBRARIES = ("lxml", "trafilatura", "htmldate", "charset-normalizer", "w3lib", "nh3", "dateparser", "numpy", "warcio")
+NEVER_IN_OUTPUT = frozenset({"click", "pebble", "rich"})  # dependencies whose version makes no difference
 
 
 def run(  # noqa: PLR0913  # what to read, where to write, how to clean; the rest travels in Settings
@@ -66,6 +67,13 @@ def run(  # noqa: PLR0913  # what to read, where to write, how to clean; the res
         except BaseException:
             batch.abandon()
             raise
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the dependencies that have a part in what is written."""
+    wanted = (re.match(r"[A-Za-z0-9._-]+", line) for line in requires("newsclean") or () if "extra ==" not in line)
+    names = sorted({match[0] for match in wanted if match} - NEVER_IN_OUTPUT)
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
 def prepare(folder: Path, name: str) -> None:
@@ -153,7 +161,7 @@ class Batch:
             "deadline": self.settings.deadline,
             "shard_bytes": self.settings.shard_bytes,
             "compressor": {"name": compressor.name, "level": compressor.level, "version": compressor.version},
-            "versions": {name: version(name) for name in LIBRARIES},
+            "versions": versions(),
         }
 
     def finish(self, stopped_by: int | None) -> Report:

@@ -1,11 +1,13 @@
-"""The pages of a run, worked on here or by several processes, and handed back in input order."""
+"""Pages worked on here or by several processes, and handed back in input order."""
 
 from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import TimeoutError as DeadlineError
+from contextlib import closing
+from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Any
 
@@ -16,62 +18,77 @@ from newsclean.types import Failure
 if TYPE_CHECKING:
     from pebble import ProcessFuture
 
-__all__ = ["outcomes"]
+__all__ = ["Job", "in_order", "outcomes"]
 
 IN_FLIGHT = 8  # pages for each worker: enough that none waits, few enough that memory stays flat
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done with each input: ``do``, in a worker or here; ``give_up``, here, where no worker gave an answer."""
+
+    do: Callable[[Any], Any]
+    give_up: Callable[[Any, str], Any]
+
+
 def outcomes(tasks: Iterable[Task | Failure], jobs: int, settings: Settings) -> Generator[tuple[str, Outcome]]:
-    """The name of each input with its outcome, in input order whatever ``jobs`` is. A failure stays what it is.
+    """The name of each input of a run with its outcome; see `in_order`.
 
-    With one job the work is done in this process and without a deadline. With more, a page that takes longer than
-    ``settings.deadline``, or whose worker dies, comes back as failed, its raw bytes archived, and the others go on.
+    A page whose worker gave no answer has its raw bytes archived.
     """
-    return here(tasks) if jobs == 1 else pooled(tasks, jobs, settings)
+    with closing(in_order(tasks, Job(work, do_without_cleaning), jobs, settings)) as results:
+        for task, outcome in results:
+            yield task.name if isinstance(task, Failure) else task.item.name, outcome
 
 
-def here(tasks: Iterable[Task | Failure]) -> Generator[tuple[str, Outcome]]:
-    """The work done in this process, one page after the other."""
-    for task in tasks:
-        yield (task.name, task) if isinstance(task, Failure) else (task.item.name, work(task))
+def in_order(inputs: Iterable[Any], job: Job, jobs: int, settings: Settings) -> Generator[tuple[Any, Any]]:
+    """Each input with its result, in input order whatever ``jobs`` is. A `Failure` is its own result.
+
+    With one job the work is done in this process and without a deadline. With more, an input that takes longer than
+    ``settings.deadline``, or whose worker dies, is given up, and the others go on.
+    """
+    return here(inputs, job) if jobs == 1 else pooled(inputs, job, jobs, settings)
 
 
-def pooled(tasks: Iterable[Task | Failure], jobs: int, settings: Settings) -> Generator[tuple[str, Outcome]]:
+def here(inputs: Iterable[Any], job: Job) -> Generator[tuple[Any, Any]]:
+    """The work done in this process, one input after the other."""
+    for asked in inputs:
+        yield asked, asked if isinstance(asked, Failure) else job.do(asked)
+
+
+def pooled(inputs: Iterable[Any], job: Job, jobs: int, settings: Settings) -> Generator[tuple[Any, Any]]:
     """The work done by processes."""
     from pebble import ProcessPool
 
     pool = ProcessPool(
         max_workers=jobs, max_tasks=settings.recycle, initializer=leave_interrupts, context=worker_context()
     )
-    waiting: deque[Failure | tuple[Task, ProcessFuture[Outcome]]] = deque()
+    waiting: deque[tuple[Any, ProcessFuture[Any] | None]] = deque()
     try:
-        for task in tasks:
-            waiting.append(
-                task if isinstance(task, Failure) else (task, pool.schedule(work, (task,), timeout=settings.deadline))
-            )
+        for asked in inputs:
+            failed = isinstance(asked, Failure)
+            waiting.append((asked, None if failed else pool.schedule(job.do, (asked,), timeout=settings.deadline)))
             if len(waiting) >= jobs * IN_FLIGHT:
-                yield settle(waiting.popleft(), settings)
+                yield settle(*waiting.popleft(), job, settings)
         while waiting:
-            yield settle(waiting.popleft(), settings)
+            yield settle(*waiting.popleft(), job, settings)
     finally:  # also where the run was interrupted: what is still under way is not wanted any more
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
-def settle(task: Failure | tuple[Task, ProcessFuture[Outcome]], settings: Settings) -> tuple[str, Outcome]:
-    """Wait for a page; where its worker gives no answer, do without."""
+def settle(asked: Any, future: ProcessFuture[Any] | None, job: Job, settings: Settings) -> tuple[Any, Any]:  # noqa: ANN401
+    """Wait for a result; where its worker gives none, do without."""
     from pebble import ProcessExpired
 
-    if isinstance(task, Failure):
-        return task.name, task
-    asked, future = task
+    if future is None:
+        return asked, asked
     try:
-        outcome = future.result()
+        return asked, future.result()
     except DeadlineError:
-        outcome = do_without_cleaning(asked, f"took longer than {settings.deadline:g} seconds")
+        return asked, job.give_up(asked, f"took longer than {settings.deadline:g} seconds")
     except ProcessExpired as error:
-        outcome = do_without_cleaning(asked, f"its worker died (exit code {error.exitcode})")
-    return asked.item.name, outcome
+        return asked, job.give_up(asked, f"its worker died (exit code {error.exitcode})")
 
 
 def worker_context() -> Any:  # noqa: ANN401  # the classes of contexts differ

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from newsclean.archive.build import PageRecords, build_records
 from newsclean.archive.info import RunInfo
 from newsclean.archive.safe import safe_field
+from newsclean.article import Article
 from newsclean.errors import NewscleanError, NotAPageError
 from newsclean.options import Options
 from newsclean.pipeline import clean
 from newsclean.read import Item, load
 from newsclean.types import Capture, Failure
 
-__all__ = ["Outcome", "Task", "Unchanged", "do_without_cleaning", "work"]
+__all__ = ["Outcome", "Task", "Unchanged", "clean_capture", "do_without_cleaning", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,22 @@ def work(task: Task) -> Outcome:
     capture = capture_of(task)
     if not isinstance(capture, Capture):
         return capture
+    article = clean_capture(capture, task.options)
+    if isinstance(article, Failure):
+        return archive_raw(task, capture, article)
     try:
-        article = clean(capture.raw, url=capture.url, content_type=capture.content_type, options=task.options)
         return build_records(capture, article, task.run)
     except Exception as error:  # noqa: BLE001  # one bad page never stops a run
+        return archive_raw(task, capture, Failure(capture.name, "clean", in_words(error)))
+
+
+def clean_capture(capture: Capture, options: Options) -> Article | Failure:
+    """Clean one page, whatever may be wrong with it."""
+    try:
+        return clean(capture.raw, url=capture.url, content_type=capture.content_type, options=options)
+    except Exception as error:  # noqa: BLE001  # one bad page never stops the others
         stage = "decode" if isinstance(error, NotAPageError) else "clean"
-        return archive_raw(task, capture, Failure(capture.name, stage, in_words(error)))
+        return Failure(capture.name, stage, in_words(error))
 
 
 def do_without_cleaning(task: Task, reason: str) -> Outcome:
