@@ -47,6 +47,7 @@ def test_the_exported_names_are_these() -> None:
         "Verdict",
         "__version__",
         "clean",
+        "clean_many",
     ]
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "clean",
+    "clean_many",
 ]
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from newsclean.errors import ArchiveError, InputError, NewscleanError, NotAPageError, OptionError
     from newsclean.options import Options
     from newsclean.pipeline import clean
+    from newsclean.run.many import clean_many
     from newsclean.types import (
         Block,
         Capture,
@@ -70,6 +72,7 @@ else:
         "OptionError": "newsclean.errors",
         "Options": "newsclean.options",
         "clean": "newsclean.pipeline",
+        "clean_many": "newsclean.run.many",
     }
 
     def __getattr__(name: str) -> object:

@@ -170,6 +170,8 @@ def summary(report: Report, out: Path) -> Iterator[tuple[str, str]]:
     if report.unchanged:
         yield "in the archive already", f"{report.unchanged:,}"
     yield "failed", f"{len(report.failures):,}" + (f" ({report.raw_only:,} archived raw)" if report.raw_only else "")
+    if report.skipped:
+        yield "skipped", f"{report.skipped:,} files that are no pages"
     if report.pages:
         yield "low confidence", f"{len(report.low_confidence):,}"
         yield "text kept", f"{report.kept_share:.1%} of {report.characters:,} characters"

@@ -86,7 +86,8 @@ def prepare(folder: Path, name: str) -> None:
     if left:
         files = ", ".join(path.name for path in left)
         raise ArchiveError(
-            f"{folder} holds what an earlier run did not finish: {files}. Move these files away and run again"
+            f"{folder} holds what an earlier run did not finish: {files}. If no run is writing them now, "
+            "move these files away and run again"
         )
 
 

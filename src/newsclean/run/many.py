@@ -1,0 +1,54 @@
+"""Many pages to articles, without an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from functools import partial
+
+from newsclean.article import Article
+from newsclean.errors import OptionError
+from newsclean.options import Options
+from newsclean.run.pool import Job, in_order
+from newsclean.run.settings import Settings
+from newsclean.run.work import clean_capture
+from newsclean.types import Capture, Failure
+
+__all__ = ["clean_many"]
+
+DEADLINE = Settings().deadline
+
+
+def clean_many(
+    captures: Iterable[Capture | Failure],
+    *,
+    jobs: int = 1,
+    options: Options = Options(),
+    deadline: float = DEADLINE,
+) -> Generator[Article | Failure]:
+    """Clean pages, ``jobs`` of them at once; gives one article a page, in the order of the pages.
+
+    ``captures`` are pages with what is known of them, such as `newsclean.read.read` yields; they are taken a few ahead
+    of what is asked for. A page that cannot be cleaned comes back as a `Failure` with the reason, and a `Failure` as it
+    is. With more than one job so does a page that takes longer than ``deadline`` seconds or ends its process, and
+    a script that calls this needs the guard ``if __name__ == "__main__":``, as with all worker processes.
+    Raises `OptionError` for a value that cannot be used.
+    """
+    if jobs < 1:
+        raise OptionError(f"jobs is {jobs}, but must be at least 1")
+    return articles(captures, jobs, options, Settings(deadline=deadline))
+
+
+def articles(
+    captures: Iterable[Capture | Failure], jobs: int, options: Options, settings: Settings
+) -> Generator[Article | Failure]:
+    """The articles of captures, in their order."""
+    job = Job(partial(clean_capture, options=options), give_up)
+    with closing(in_order(captures, job, jobs, settings)) as results:
+        for _, article in results:
+            yield article
+
+
+def give_up(capture: Capture, reason: str) -> Failure:
+    """What becomes of a page that no worker could finish."""
+    return Failure(capture.name, "clean", reason)
