@@ -48,6 +48,7 @@ _FREQUENT = {
     "cp949": _KOREAN,
     "utf-8": _CHINESE + _JAPANESE + _KOREAN,
 }
+_TABLES = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 # Of the characters outside ASCII in correctly decoded news, the frequent ones make up 5 to 40 %; in Chinese decoded
 # with the wrong table, less than 2 %.
 _FREQUENT_SHARE = 0.04
@@ -181,27 +182,36 @@ def _candidates(raw: bytes, declarations: list[tuple[str, str]]) -> Iterator[tup
         yield from ((codec, why) for codec, why in declarations if not codec.startswith(("utf-16", "utf-32")))
         yield "utf-8", "detected"
     yield _detect(raw), "detected"
+    # A detector rules an encoding out at the first byte that is wrong in it. News has such bytes.
+    yield from ((codec, "detected") for codec in _TABLES)
 
 
 def _read(raw: bytes, codec: str, why: str) -> _Reading:
     text = to_unicode(raw, codec)
     outside_ascii = len(text) - len(text.encode("ascii", "ignore"))
     replaced = text.count(_REPLACEMENT)
-    if codec in _LATIN:
-        fits = not _is_in_runs(raw, outside_ascii) and replaced <= 1 + outside_ascii * _FEW_REPLACED
-    elif codec not in _FREQUENT or outside_ascii < _ENOUGH_CHARACTERS:
-        fits = replaced <= (outside_ascii * _UTF8_REPLACED if codec == "utf-8" else 1 + outside_ascii * _FEW_REPLACED)
-    else:
+    if codec in _FREQUENT and outside_ascii >= _ENOUGH_CHARACTERS:
         frequent = sum(map(text.count, _FREQUENT[codec]))
         fits = frequent >= outside_ascii * _FREQUENT_SHARE and replaced <= outside_ascii * _MANY_REPLACED
-        fits = fits or (codec == "utf-8" and replaced <= outside_ascii * _UTF8_REPLACED)
+    else:
+        fits = replaced <= 1 + outside_ascii * _FEW_REPLACED
+        if codec in _LATIN:
+            fits = fits and not _is_in_runs(raw, _RUN_BYTES)
+        elif codec in _TABLES:
+            fits = fits and _is_in_runs(raw)
+    if codec == "utf-8":
+        fits = (fits and outside_ascii >= _ENOUGH_CHARACTERS) or replaced <= outside_ascii * _UTF8_REPLACED
     return _Reading(codec, why, text, replaced, fits)
 
 
-def _is_in_runs(raw: bytes, outside_ascii: int) -> bool:
-    """Whether the bytes outside ASCII follow each other, as they do in all but Latin scripts."""
+def _is_in_runs(raw: bytes, at_least: int = 0) -> bool:
+    """Whether many of the bytes outside ASCII follow each other, as they do in all but Latin scripts."""
     in_runs = sum(map(len, _RUNS.findall(raw)))
-    return in_runs >= _RUN_BYTES and in_runs >= outside_ascii * _RUN_SHARE
+    return in_runs >= at_least and in_runs >= _count_outside_ascii(raw) * _RUN_SHARE
+
+
+def _count_outside_ascii(raw: bytes) -> int:
+    return len(raw) - len(raw.translate(None, _OUTSIDE_ASCII))
 
 
 def _detect(raw: bytes) -> str:
@@ -209,12 +219,11 @@ def _detect(raw: bytes) -> str:
     from chardetng_py import EncodingDetector  # type: ignore[import-untyped]
 
     detector = EncodingDetector()
-    detector.feed(raw, last=True)
+    detector.feed(raw, last=False)  # so that half a character at the end does not speak against an encoding
     codec = resolve_encoding(detector.guess(tld=None, allow_utf8=False)) or "cp1252"
     if raw.isascii():
         return codec if codec in _SHIFTED else "utf-8"
-    outside_ascii = len(raw) - len(raw.translate(None, _OUTSIDE_ASCII))
     punctuation = len(raw) - len(raw.translate(None, _LATIN_PUNCTUATION))
-    if punctuation >= outside_ascii * _PUNCTUATION_SHARE and not _is_in_runs(raw, outside_ascii):
+    if punctuation >= _count_outside_ascii(raw) * _PUNCTUATION_SHARE and not _is_in_runs(raw, _RUN_BYTES):
         return "cp1252"
     return codec

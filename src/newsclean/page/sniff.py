@@ -54,6 +54,7 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 _CONTROL_CHARACTERS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\N{REPLACEMENT CHARACTER}]")
 # Hardly a control character stands in text. In compressed data and in programs, one byte in ten is one.
 _CONTROL_SHARE = 0.1
+_FEW_CONTROLS = 4
 
 _TAG_NAME = re.compile(
     r"(?:"
@@ -94,7 +95,7 @@ def reject_binary(raw: bytes) -> None:
     if raw[4:8] == b"ftyp" and b"\0" in raw[:4]:
         raise _not_a_page("an MP4 video", _HAND_OVER)
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls > len(head) * _CONTROL_SHARE and not is_wide(head):
+    if controls > max(_FEW_CONTROLS, len(head) * _CONTROL_SHARE) and not is_wide(head):
         raise _not_a_page("binary data", _HAND_OVER)
 
 
@@ -121,7 +122,7 @@ def sniff(text: str) -> Literal["html", "text"]:
         raise _not_a_page("JSON", "give newsclean the HTML or the text that it holds")
     if _WEB_ARCHIVE.match(text) is not None:
         raise _not_a_page("a web archive (MHTML)", "give newsclean the file by its name, ending in .mhtml")
-    if len(_CONTROL_CHARACTERS.findall(text)) > len(text) * _CONTROL_SHARE:
+    if len(_CONTROL_CHARACTERS.findall(text)) > max(_FEW_CONTROLS, len(text) * _CONTROL_SHARE):
         raise _not_a_page("binary data", _HAND_OVER)
     return "text"
 

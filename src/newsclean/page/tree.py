@@ -34,12 +34,6 @@ _END_MARK = f"<!--{_END}-->"
 _END_REST = re.compile(rf"<!--{_END}(?:--!?>?)?\Z")
 # A page that was cut inside a tag, a doctype or a processing instruction, whose last "<" this matches.
 _CUT_TAG = re.compile(r"<(?!!--)[a-zA-Z/!?]")
-# In XHTML these may close themselves; an HTML parser would take the rest of the page for their text.
-_XML_DECLARATION = re.compile(r"\s{0,100}<\?xml\s")
-_SELF_CLOSED = re.compile(
-    r"""<(script|style|title|textarea|iframe|noframes|noembed|xmp)(?=[\s/])((?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+)(?<=/)>""",
-    re.IGNORECASE,
-)
 
 
 class _TreeBuilder:
@@ -110,8 +104,6 @@ def parse(html: str) -> tuple[Tree, tuple[str, ...]]:
     Takes linear time at any depth of nesting and never raises. Lone surrogates become U+FFFD.
     """
     html, damage = _without_cut_tag(html)
-    if _XML_DECLARATION.match(html) is not None:
-        html = _SELF_CLOSED.sub(lambda tag: f"<{tag[1]}{tag[2][:-1]}></{tag[1]}>", html)
     tree, whole = _parse_with_lxml(html)
     if whole:
         return tree, damage

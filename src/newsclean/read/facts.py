@@ -16,6 +16,11 @@ __all__ = ["Facts", "clean_url", "facts_of", "moment"]
 
 _LONGEST_URL = 4096
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]")
+# What is left of a URL when all else is percent-encoded (RFC 3986 §2 and §3.2), with a plain host.
+_PLAIN_URL = re.compile(
+    r"https?://(?:[!$-.0-;=_a-z~%]*@)?(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d*)?(?:[/?][!#-;=?-\[\]_a-z~]*)?",
+    re.IGNORECASE | re.ASCII,
+)
 _NOT_IN_HEADER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 
@@ -117,7 +122,7 @@ def clean_url(value: object) -> str | None:
         quoted = safe_url_string(parts._replace(fragment="").geturl())
     except ValueError:  # a port that is no number, an unclosed bracket, a host that cannot be encoded
         return None
-    return quoted if len(quoted) <= _LONGEST_URL else None
+    return quoted if len(quoted) <= _LONGEST_URL and _PLAIN_URL.fullmatch(quoted) is not None else None
 
 
 def moment(value: object) -> datetime | None:

@@ -12,11 +12,11 @@ __all__ = ["MANIFEST", "Promise", "compression_suffix", "file_address", "printab
 MANIFEST = "manifest.jsonl"
 
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
-_HTML = frozenset("html htm xhtml xht shtml shtm php phtml asp aspx jsp".split())  # noqa: SIM905  # as below
+_HTML = frozenset("html htm xhtml xht shtml shtm php phtml asp aspx jsp".split())
 _ARCHIVES = frozenset({"mht", "mhtml"})
 # Files that stand beside pages and are never pages: they are not even opened.
 _OTHERS = frozenset(
-    (  # noqa: SIM905  # a list of words reads better than a list of strings
+    (
         "7z aac atom avi avif bmp br cdx cdxj class css csv db dll doc docx eot epub exe flac flv gif ico ini iso jar "
         "jpeg jpg js json jsonl log lz4 m3u8 m4a m4v map md mjs mkv mov mp3 mp4 mpeg mpg ods odt ogg ogv opus otf "
         "parquet pdf png ppt pptx ps py rar rss rtf sh sqlite svg svgz swf tar tgz tif tiff toml ts ttf wacz warc "
