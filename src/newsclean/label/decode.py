@@ -66,13 +66,22 @@ def _keep_gallery(context: Context, verdicts: list[Verdict], odds: Sequence[floa
     below: dict[str, list[int]] = {}
     for i, block in enumerate(context.blocks):
         pictures = any(context.blocks[k].role is Role.FIGURE for k in range(max(i - 2, 0), i))
-        if pictures and units[i] >= LEAST_UNITS and not block.links and shape[i] and _free(context, verdicts, i):
+        if pictures and units[i] >= LEAST_UNITS and shape[i] and not _linked(context, i) and _free(context, verdicts, i):
             below.setdefault(shape[i], []).append(i)
     group = max(below.values(), key=lambda group: sum(float(units[i]) for i in group), default=[])
     if len(group) >= PICTURES and sum(float(units[i]) for i in group) > kept:
         for i in group:
             if verdicts[i].kind is not Kind.BODY:
                 verdicts[i] = _kept(verdicts[i], max(odds[i], -1.0), "below a picture of a gallery")
+
+
+def _linked(context: Context, i: int) -> bool:
+    """Whether anything in a block's parent is a link: then the picture and its text are a card that leads elsewhere."""
+    layout = context.layout
+    container = int(layout.container[i])
+    parent = int(layout.parent[container])
+    around = container if parent < 0 else parent
+    return any(context.blocks[k].links for k in range(int(layout.first[around]), int(layout.last[around])))
 
 
 def _free(context: Context, verdicts: Sequence[Verdict], i: int) -> bool:
