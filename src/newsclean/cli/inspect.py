@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from newsclean.cli.output import note, plain, put, put_json_line
+from newsclean.types import Kind
 
 if TYPE_CHECKING:
     from newsclean.archive import ArchivedPage, ArchiveReader
@@ -126,10 +127,12 @@ def show_table(reader: ArchiveReader, *, as_json: bool) -> None:
 
 def cells(entry: PageEntry) -> Iterator[str]:
     """A page as a row: capture date, confidence, kept share, title, address."""
-    characters = sum((entry.kinds or {}).values())
+    kinds = entry.kinds or {}
+    characters = sum(kinds.values())
+    kept = kinds.get(Kind.BODY.value, 0) + kinds.get(Kind.CAPTION.value, 0)
     yield entry.date
     yield "" if entry.confidence is None else f"{entry.confidence:.2f}"
-    yield f"{(entry.kinds or {}).get('body', 0) / characters:.0%}" if characters else ""
+    yield f"{kept / characters:.0%}" if characters else ""
     yield entry.title or (f"failed: {entry.failure}" if entry.failure else "")
     yield entry.url
 
