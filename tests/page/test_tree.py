@@ -153,6 +153,14 @@ def test_a_page_that_no_parser_can_read_to_its_end_says_so(monkeypatch: pytest.M
     assert "not today" in damage[0]
 
 
+def test_a_storm_of_tags_without_an_end_is_not_left_to_the_second_parser() -> None:
+    """It would take it quadratic time; what the first one read is kept, and the page says that it is not whole."""
+    page, damage = parse(f'{LAST}<a x="' + "<a " * 20_000 + ">")
+    assert texts(page) == LAST
+    assert len(damage) == 1
+    assert "too many tags" in damage[0]
+
+
 def test_an_error_of_the_first_parser_calls_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """A libxml2 with limits raises in the middle of a page; the page is whole all the same."""
 

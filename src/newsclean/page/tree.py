@@ -35,6 +35,10 @@ _END_REST = re.compile(rf"<!--{_END}(?:--!?>?)?\Z")
 # A page that was cut inside a tag, a doctype or a processing instruction, whose last "<" this matches.
 _CUT_TAG = re.compile(r"<(?!!--)[a-zA-Z/!?]")
 
+# The second parser looks for the end of each tag that has none up to the end of the page: so many characters in all,
+# which takes a second.
+_MOST_RETRIED = 30_000_000
+
 
 class _TreeBuilder:
     """A parser target (https://lxml.de/parsing.html#the-target-parser-interface) that fills the lists of a `Tree`."""
@@ -101,7 +105,8 @@ class _TreeBuilder:
 def parse(html: str) -> tuple[Tree, tuple[str, ...]]:
     """Parse HTML text; returns the tree and, in words, what could not be kept (empty for a whole page).
 
-    Takes linear time at any depth of nesting and never raises. Lone surrogates become U+FFFD.
+    Never raises. Takes linear time at any depth of nesting, but for many end tags that close nothing in deep nesting.
+    Lone surrogates become U+FFFD.
     """
     html, damage = _without_cut_tag(html)
     tree, whole = _parse_with_lxml(html)
@@ -136,6 +141,8 @@ def _parse_with_beautifulsoup(html: str) -> tuple[Tree | None, str]:
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
+    if (html.count("<") - html.count(">")) * len(html) > _MOST_RETRIED:
+        return None, "the page has too many tags that do not end, and what followed the first of them was lost"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
