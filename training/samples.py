@@ -189,6 +189,6 @@ NEAR = 8
 FAR_SHARE = 0.3
 # Chinese pages are few and come first; snippets label few blocks of a page.
 DATASET_WEIGHT = {"zh": 2.5, "magic_html": 1.5, "trafilatura": 0.5}
-VARIANT_WEIGHT = {"plain": 1.0, "nameless": 0.3, "short": 0.6, "scrape": 0.6}
+VARIANT_WEIGHT = {"plain": 1.0, "nameless": 0.3, "short": 0.4, "scrape": 0.6}
 
 

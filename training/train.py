@@ -27,9 +27,9 @@ __all__ = ["main"]
 FOLDS = 4
 SEED = 20250619
 PARAMETERS: dict[str, Any] = {
-    "iterations": 200,
+    "iterations": 300,
     "depth": 6,
-    "learning_rate": 0.12,
+    "learning_rate": 0.1,
     "l2_leaf_reg": 5,
     "rsm": 0.3,
     "border_count": 64,

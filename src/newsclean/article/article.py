@@ -36,11 +36,11 @@ class Article:
         Raises ValueError for a name that is no kind.
         """
         wanted = None if kind is None else Kind(kind)
-        kept = {block.index for block in self.blocks if not (block.role == "caption" and not self.options.captions)}
+        in_text = {Kind.BODY, Kind.CAPTION} if self.options.captions else {Kind.BODY}
         return tuple(
             entry.block
             for entry in self.ledger
-            if entry.block.index not in kept and wanted in (None, entry.verdict.kind)
+            if entry.verdict.kind not in in_text and wanted in (None, entry.verdict.kind)
         )
 
     def to_markdown(self) -> str:

@@ -30,6 +30,8 @@ CARDS_AGAINST_BODY = 2.0
 SHORT_SECTIONS = frozenset({Kind.SHARE, Kind.NEWSLETTER, Kind.ADS, Kind.CONSENT, Kind.QR_PROMPT, Kind.APP_PROMPT, Kind.PAYWALL})
 SHORT_SECTION = 10
 PROSE_UNITS = 10.0
+# Sections whose cards can be as long as paragraphs.
+CARD_SECTIONS = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.MOOD_POLL})
 BARE_DATE = re.compile(r"^\W*(?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月:]\s*\d{1,2}")
 
 
@@ -63,11 +65,17 @@ def find_sections(
         following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
         limit = min(_container_end(layout, i, len(blocks)), following)
         if match.kind in SHORT_SECTIONS:
-            limit = min(limit, i + SHORT_SECTION)
-            limit = next((k for k in range(i + 1, limit) if units[k] >= PROSE_UNITS and not marks[k]), limit)
+            limit = _short_end(units, marks, i, limit)
         end, cards = _cards_end(units, marks, i + 1, limit)
         sections.append(Section(match.kind, i, end, match.phrase, cards))
     return tuple(sections)
+
+
+def _short_end(units: Sequence[float], marks: Sequence[bool], heading: int, limit: int) -> int:
+    """Where a short section ends: before the first prose; with its heading where its container holds much else."""
+    if limit - heading > SHORT_SECTION:
+        return heading + 1
+    return next((k for k in range(heading + 1, limit) if units[k] >= PROSE_UNITS and not marks[k]), limit)
 
 
 def _card_marks(blocks: Sequence[Block], units: Sequence[float]) -> list[bool]:
@@ -147,5 +155,5 @@ def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
             if i > section.heading:
                 weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
                 yield i, Reason("sections", section.kind, weight, f"below {section.phrase!r}")
-                if section.cards:
+                if section.cards and section.kind in CARD_SECTIONS:
                     yield i, Reason("sections", Kind.BODY, -CARDS_AGAINST_BODY, f"one of the cards below {section.phrase!r}")
