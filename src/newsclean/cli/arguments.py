@@ -1,7 +1,8 @@
-"""What the commands for one page have in common: the page, what is known of it, and how it is cleaned."""
+"""What commands have in common: the page, what is known of it, how it is cleaned, and how many at once."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,14 @@ from newsclean.options import Options
 if TYPE_CHECKING:
     from newsclean.article import Article
 
-__all__ = ["content_type_option", "load_article", "max_bytes_option", "page_argument", "url_option"]
+__all__ = [
+    "content_type_option",
+    "jobs_option",
+    "load_article",
+    "max_bytes_option",
+    "page_argument",
+    "url_option",
+]
 
 page_argument = click.argument("page", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 url_option = click.option("--url", metavar="URL", help="The page's address, if its file does not tell.")
@@ -26,6 +34,21 @@ max_bytes_option = click.option(
     default=Options().max_bytes,
     show_default=True,
     help="Largest page to clean, in bytes, after decompression.",
+)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+jobs_option = click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=_processors,
+    show_default="one for each processor",
+    help="How many pages are worked on at once.",
 )
 
 

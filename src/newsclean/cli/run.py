@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsclean.cli.arguments import max_bytes_option
+from newsclean.cli.arguments import jobs_option, max_bytes_option
 from newsclean.cli.group import INTERRUPTED, SOME_FAILED
 from newsclean.cli.output import note, plain, put_json
 from newsclean.options import Options
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 GIGABYTE = 10**9
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @click.command("run")
@@ -51,14 +45,7 @@ def _processors() -> int:
     help="Read the paths of pages from a file, one a line (- for standard input).",
 )
 @click.option("--base-url", metavar="URL", help="The address under which a mirrored folder stood on the web.")
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=_processors,
-    show_default="one for each processor",
-    help="How many pages are worked on at once.",
-)
+@jobs_option
 @max_bytes_option
 @click.option(
     "--deadline",

@@ -1,6 +1,6 @@
 """How well a cleaner does on pages whose right answer is known: measured a page at a time, told a set at a time.
 
-``evaluate`` measures newsclean, or any other cleaner, on a set that ``read_gold`` reads; what comes back is plain frozen
+``evaluate`` measures newsclean, or any other cleaner, on a set that ``read_gold`` reads; what comes back are plain
 values. This room stands behind all that clean and archive, and before the command line.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsclean.errors import OptionError
 
@@ -31,8 +31,8 @@ class Answer:
     article: Article | None = None
 
 
-# Takes the raw bytes of a page and its address, if that is known. To be measured by several processes at once, it has to
-# be a function at the top of a module.
+# Takes the raw bytes of a page and its address, if that is known. For several processes to measure it at once, it has
+# to be a function at the top of a module.
 Cleaner = Callable[[bytes, str | None], Answer]
 
 NEWSCLEAN = "newsclean"
@@ -59,7 +59,7 @@ def with_trafilatura(raw: bytes, url: str | None) -> Answer:
     """What trafilatura says of a page, as it comes but for the comments, which nobody counts as text."""
     import trafilatura
 
-    document = trafilatura.bare_extraction(raw, url=url, include_comments=False, with_metadata=True)
+    document: Any = trafilatura.bare_extraction(raw, url=url, include_comments=False, with_metadata=True)
     if document is None:
         return Answer()
     authors = filter(None, (document.author or "").split("; "))
@@ -102,6 +102,6 @@ def scrape(raw: bytes) -> bytes:
         from resiliparse.parse.encoding import bytes_to_str, detect_encoding
     except ImportError as error:
         raise OptionError("to turn pages into scrapes takes resiliparse: pip install resiliparse") from error
-    page = bytes_to_str(raw, detect_encoding(raw))
+    page = bytes_to_str(raw, detect_encoding(raw) or "utf-8")
     text: str = extract_plain_text(page, preserve_formatting=True, main_content=False)
     return text.encode()

@@ -1,7 +1,7 @@
 """What of an article was lost and what leaked into its text, told by block.
 
-Texts are compared by runs of four tokens, each used up by the first who claims it, so that a paragraph that comes twice is
-once too many; a shorter text is one run. This takes time in proportion to the length of the page.
+Texts are compared by runs of four tokens, each used up by the first who claims it, so that a paragraph that comes twice
+is once too many; a shorter text is one run. This takes time in proportion to the length of the page.
 """
 
 from __future__ import annotations
@@ -196,9 +196,7 @@ class Supply:
         return covered
 
 
-def _of_block(
-    change: Literal["lost", "leaked"], text: str, count: int, share: float, entry: LedgerEntry
-) -> Difference:
+def _of_block(change: Literal["lost", "leaked"], text: str, count: int, share: float, entry: LedgerEntry) -> Difference:
     verdict = entry.verdict
     return Difference(
         change=change,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from statistics import fmean
 
 from newsclean.evaluate.results import Calibration, ConfidenceGroup, Figures, PageResult, Share
@@ -51,7 +52,7 @@ def calibrate(pages: Iterable[PageResult]) -> Calibration:
     ]
     known.sort()
     bounds = [len(known) * number // GROUPS for number in range(GROUPS + 1)]
-    groups = [known[start:end] for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+    groups = [known[start:end] for start, end in pairwise(bounds) if end > start]
     bad = [confidence for confidence, _, f1 in known if f1 < BAD]
     return Calibration(
         pages=len(known),

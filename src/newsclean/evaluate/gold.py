@@ -20,6 +20,7 @@ __all__ = ["GoldPage", "GoldSet", "Snippet", "read_gold"]
 
 GOLD = "gold.jsonl"
 EXPECTED = "expected.json"
+HELP = "docs/evaluation.md tells what a set looks like"
 WITH_BODY = ("full", "reference")
 GOLD_KINDS = (*WITH_BODY, "snippets", "meta")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -73,7 +74,7 @@ class GoldSet:
 
 
 def read_gold(path: Path | str) -> GoldSet:
-    """Read a set: a zip file or folder with ``gold.jsonl``, or a folder of folders with ``page.*`` and ``expected.json``.
+    """Read a set: a zip file or a folder with ``gold.jsonl``, or a folder with a folder for each page.
 
     Raises `GoldError`, which names file and line, where something is missing or not as it should be.
     """
@@ -84,7 +85,7 @@ def read_gold(path: Path | str) -> GoldSet:
         elif isinstance(place, _Folder):
             pages = list(_folders(path))
         else:
-            raise GoldError(f"{path}: has no {GOLD} at its top; docs/evaluation.md tells what a set looks like")
+            raise GoldError(f"{path}: has no {GOLD} at its top; {HELP}")
     if not pages:
         raise GoldError(f"{path}: describes no page")
     return GoldSet(path.stem if path.is_file() else path.resolve().name, path, tuple(pages))
@@ -140,7 +141,7 @@ def _zip(path: Path) -> Iterator[_Zip]:
     except FileNotFoundError as error:
         raise GoldError(f"{path}: there is no such file or folder") from error
     except zipfile.BadZipFile as error:
-        raise GoldError(f"{path}: neither a folder nor a zip file; docs/evaluation.md tells what a set looks like") from error
+        raise GoldError(f"{path}: neither a folder nor a zip file; {HELP}") from error
     with archive:
         yield _Zip(archive, frozenset(archive.namelist()))
 
@@ -165,7 +166,7 @@ def _folders(path: Path) -> Iterator[GoldPage]:
     """The pages that stand in a folder each, sorted by name."""
     found = sorted(path.glob(f"*/{EXPECTED}"))
     if not found:
-        raise GoldError(f"{path}: has neither {GOLD} nor a folder with {EXPECTED}; docs/evaluation.md tells what a set is")
+        raise GoldError(f"{path}: has neither {GOLD} nor a folder with {EXPECTED}; {HELP}")
     for expected in found:
         row = _Row(_parse(expected.read_bytes(), str(expected)), str(expected))
         pages = sorted(expected.parent.glob("page.*"))
@@ -281,5 +282,3 @@ class _Row:
         if not isinstance(value, dict) or not all(isinstance(texts, list) for texts in value.values()):
             self.fail("'must_not_kind' must map each kind to a list of texts")
         return {text: kind for kind, texts in value.items() for text in texts if isinstance(text, str)}
-
-

@@ -1,4 +1,4 @@
-"""One page measured: cleaned, and the answer laid beside the gold. Nothing that goes wrong with a page gets out of here."""
+"""One page measured: cleaned, and the answer laid beside the gold. Whatever goes wrong with a page is its result."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from newsclean.errors import OptionError
 from newsclean.evaluate.results import Evaluation
@@ -57,8 +56,8 @@ def record_figures(path: Path, evaluations: Sequence[Evaluation]) -> None:
 def check_figures(path: Path, evaluations: Sequence[Evaluation]) -> tuple[Shortfall, ...]:
     """The figures that are more than half a point worse than those in a file; sets that it does not know are passed by.
 
-    A set of another size than the recorded one is no longer the same, and falls short in ``pages``. Raises `OptionError`
-    where the file is no record, or knows none of the sets: a check of nothing would always pass.
+    A set of another size than the recorded one is no longer the same, and falls short in ``pages``. Raises
+    `OptionError` where the file is no record, or knows none of the sets: a check of nothing would always pass.
     """
     recorded = _read(path)
     measured = {evaluation.name: main_figures(evaluation) for evaluation in evaluations if evaluation.name in recorded}
@@ -82,10 +81,10 @@ def _compare(name: str, recorded: Mapping[str, float], measured: Mapping[str, fl
 def _read(path: Path) -> dict[str, dict[str, float]]:
     """The sets of a record with their figures."""
     try:
-        content: Any = json.loads(path.read_bytes())
-        sets: dict[str, dict[str, float]] = content["sets"]
-        if not all(isinstance(value, int | float) for figures in sets.values() for value in figures.values()):
-            raise TypeError
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise OptionError(f"{path}: holds no recorded figures; --record writes such a file") from error
+        sets: dict[str, dict[str, float]] = json.loads(path.read_bytes())["sets"]
+        known = all(isinstance(value, int | float) for figures in sets.values() for value in figures.values())
+    except (ValueError, TypeError, KeyError, AttributeError):
+        known = False
+    if not known:
+        raise OptionError(f"{path}: holds no recorded figures; --record writes such a file")
     return sets

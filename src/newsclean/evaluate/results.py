@@ -30,7 +30,8 @@ class TextScore:
     """A text beside the expected body.
 
     ``precision``, ``recall`` and ``f1`` compare bags of tokens; ``exact`` tells whether the tokens are the same in the
-    same order; ``shingle_precision`` (None for an empty text) and ``shingle_recall`` compare bags of four tokens in a row.
+    same order; ``shingle_precision`` (None for an empty text) and ``shingle_recall`` compare bags of four tokens in a
+    row.
     """
 
     precision: float
@@ -68,9 +69,9 @@ class FieldResult:
 class Difference:
     """Words that were ``lost`` from the article or ``leaked`` into the text, with the block that they stand in.
 
-    ``text`` has the words concerned, ``tokens`` counts them and ``share`` is their share of the block. ``block``, ``kind``,
-    ``confidence`` and the strongest ``reasons`` are those of the block; None and empty where no block of the page has
-    the words.
+    ``text`` has the words concerned, ``tokens`` counts them and ``share`` is their share of the block. ``block``,
+    ``kind``, ``confidence`` and the strongest ``reasons`` are those of the block; None and empty where no block of the
+    page has the words.
     """
 
     change: Literal["lost", "leaked"]

@@ -1,7 +1,7 @@
 """One answer beside one page's right answer: text, snippets, metadata.
 
-The figures for texts are those of https://github.com/scrapinghub/article-extraction-benchmark (shingles, exact share) and
-a bag of tokens, in which an ideograph counts as a word does.
+The figures for texts are those of https://github.com/scrapinghub/article-extraction-benchmark (shingles, exact share)
+and a bag of tokens, in which an ideograph counts as a word does.
 """
 
 from __future__ import annotations
