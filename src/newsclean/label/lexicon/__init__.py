@@ -34,6 +34,7 @@ MARKS = (
     + "".join(chr(i) for i in range(0x21, 0x7F) if not chr(i).isalnum())
     + "、。，．·：；？！…—～‖“”‘’〈〉《》「」『』【】〔〕→←↑↓↗↘▶►▲▼◆◇■□●○★☆›‹»«•◦▪❯丨｜|+＋✕×❤♥👍☰⌄"
 )
+COUNT = MARKS + "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class Lexicon:
         line = normalize(text)
         found: list[Match] = []
         if len(line) <= LINE_LENGTH:
-            found += self.whole.get(line.strip(MARKS), ())
+            key = line.strip(MARKS)
+            # A heading may carry a count: "评论(12)", "3 comments".
+            found += self.whole.get(key) or self.whole.get(key.strip(COUNT), ())
             opening = line.lstrip(MARKS)
             for match in self.starts.get(opening[:2], ()):
                 if opening.startswith(match.phrase) and _stands_alone(match, opening):
