@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -69,7 +70,8 @@ def test_help_lists_the_commands_in_the_order_of_their_use() -> None:
     """`newsclean --help` lists each command with the summary that the command itself begins with."""
     result = CliRunner().invoke(main, ["--help"])
     names = [line.split()[0] for line in result.stdout.partition("Commands:\n")[2].splitlines() if line[2:3].strip()]
-    assert names == ["run", "clean", "explain", "inspect", "completion"]
+    assert names == main.list_commands(click.Context(main))
+    assert names[:4] == ["run", "clean", "explain", "inspect"]
 
 
 def test_a_reader_that_has_enough_ends_the_command_quietly() -> None:
