@@ -185,13 +185,15 @@ def show_rich(table: Table) -> None:
     from rich.table import Table as Rich
     from rich.text import Text
 
-    shown = Rich(title=table.title, caption=table.note or None, box=None, header_style="bold", title_justify="left")
-    shown.caption_justify = "left"
+    shown = Rich(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for number, name in enumerate(table.columns):
         shown.add_column(Text(name), justify="left" if number in table.words else "right", overflow="fold")
     for row in table.rows:
         shown.add_row(*(Text(plain(cell)) for cell in row))
     console = Console()
+    console.print(Text(table.title, "bold cyan"))
+    if table.note:
+        console.print(Text(table.note, "dim"))
     console.print(shown)
     console.print()
 

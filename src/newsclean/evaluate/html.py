@@ -85,10 +85,10 @@ def _table(table: Table) -> Iterator[str]:
 
 def _row(table: Table, cells: Sequence[str], tag: str) -> str:
     """A row; words stand at the left, figures at the right."""
-    words = f'<{tag} class="words" dir="auto">'
-    shown = (
-        f"{words if place in table.words else f'<{tag}>'}{_text(cell)}</{tag}>" for place, cell in enumerate(cells)
-    )
+    shown = []
+    for place, cell in enumerate(cells):
+        words = ' class="words" dir="auto"' if place in table.words else ""
+        shown.append(f"<{tag}{words}>{_text(cell)}</{tag}>")
     return f"<tr>{''.join(shown)}</tr>"
 
 

@@ -202,9 +202,8 @@ def page_table(page: PageResult, longest: int | None = None) -> Table:
     )
     left = len(page.differences) - len(told)
     note = f"and {left} smaller differences" if left else ""
-    return Table(
-        page.id, ("", "kind", "block", "confidence", "text", "reasons"), tuple(rows), note, words=tuple(range(6))
-    )
+    columns = ("", "kind", "block", "confidence", "text", "reasons")
+    return Table(page.id, columns, tuple(rows), note, words=tuple(range(len(columns))))
 
 
 def _difference(difference: Difference) -> tuple[str, ...]:
