@@ -6,12 +6,16 @@ INSTALL := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 # Arguments for pytest, as in: make test TESTS="tests/cli -x"
 TESTS ?= -n auto
 
-.PHONY: help run test check clean
+# Folder of the evaluation sets.
+CORPUS ?= ../shared/corpus
+
+.PHONY: help run test check train clean
 
 help:
 	@echo "make run    archive the pages in seeds/ into archive/"
 	@echo "make test   run the tests"
 	@echo "make check  lint, check types, documents and links"
+	@echo "make train  train the block labeller anew from the sets in CORPUS"
 	@echo "make clean  remove .venv and the caches"
 
 run: $(VENV)/.package
@@ -25,6 +29,10 @@ check: $(VENV)/.tools
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python scripts/check_links.py
+
+train: $(VENV)/.tools
+	$(INSTALL) --editable '.[train]'
+	$(VENV)/bin/python -m training.train $(CORPUS) src/newsclean/label/model.npz
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

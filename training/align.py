@@ -1,8 +1,8 @@
 """Which blocks of a page are its body, by the page's gold.
 
-The gold is a text without the page's structure. Blocks are laid along it as the chain of blocks, in the page's order, that
-covers most of it; so a teaser that repeats a sentence of the article, or a title that stands twice, is not taken for body
-unless its place in the order says so.
+The gold is a text without the page's structure. Blocks are laid along it as the chain of blocks, in the page's order,
+that covers most of it; so a teaser that repeats a sentence of the article, or a title that stands twice, is not taken
+for body unless its place in the order says so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 __all__ = ["UNKNOWN", "align", "squeeze"]
+
+# A chain of blocks from its last to its first.
+Chain = tuple[int, "Chain | None"]
 
 UNKNOWN = -1.0
 NOT_WORD = re.compile(r"[\W_]+")
@@ -48,7 +51,7 @@ def align(texts: Sequence[str], body: str, optional: Sequence[str] = ()) -> list
     pieces = {gold[k : k + PIECE] for k in range(len(gold) - PIECE + 1)}
     for i, text in enumerate(squeezed):
         if labels[i] == 0 and len(text) >= 3 * PIECE:
-            own = [text[k : k + PIECE] for k in range(0, len(text) - PIECE + 1)]
+            own = [text[k : k + PIECE] for k in range(len(text) - PIECE + 1)]
             covered = sum(piece in pieces for piece in own) / len(own)
             if text in gold:
                 continue  # a repetition that the order left out
@@ -57,11 +60,12 @@ def align(texts: Sequence[str], body: str, optional: Sequence[str] = ()) -> list
 
 
 def _best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
-    """Blocks of the heaviest chain: increasing in block and in place, weight by characters (with short ones worth less)."""
+    """Blocks of the heaviest chain: increasing in block and in place, weight by characters (with short ones worth
+    less)."""
     # Staircase of (end, weight) with both increasing; candidates by block, later starts first within a block.
     ends: list[int] = [0]
     weights: list[float] = [0.0]
-    chains: list[tuple[int, object] | None] = [None]
+    chains: list[Chain | None] = [None]
     by_block: dict[int, list[tuple[int, int]]] = {}
     for i, start, end in candidates:
         by_block.setdefault(i, []).append((start, end))
@@ -83,9 +87,12 @@ def _best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
                 chains.insert(k, chain)
             while k + 1 < len(ends) and weights[k + 1] <= weight:
                 del ends[k + 1], weights[k + 1], chains[k + 1]
-    chain = chains[-1]
+    return _unwind(chains[-1])
+
+
+def _unwind(chain: Chain | None) -> list[int]:
     result: list[int] = []
     while chain is not None:
-        i, chain = chain  # type: ignore[assignment,misc]
-        result.append(i)
+        result.append(chain[0])
+        chain = chain[1]
     return result

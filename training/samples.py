@@ -10,7 +10,7 @@ import hashlib
 import json
 import random
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,7 +38,8 @@ SECOND_LEVEL = frozenset({"com", "co", "org", "net", "gov", "edu", "ac", "or", "
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One variant of one page: matrix (n, k), labels (n; 1, 0 or UNKNOWN), whether a must_not snippet is in the block."""
+    """One variant of one page: matrix (n, k), labels (n; 1, 0 or UNKNOWN), whether a must_not snippet is in the
+    block."""
 
     dataset: str
     variant: str
@@ -62,7 +63,9 @@ def load_set(path: Path) -> list[tuple[dict[str, Any], bytes]]:
 
 def site_of(row: dict[str, Any]) -> str:
     """The registrable domain of a page, near enough to keep a site's pages in one fold."""
-    host = (urlsplit(row["url"]).hostname if row.get("url") else None) or row.get("host") or row.get("domain") or row["id"]
+    host = (
+        (urlsplit(row["url"]).hostname if row.get("url") else None) or row.get("host") or row.get("domain") or row["id"]
+    )
     parts = str(host).split(".")
     keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in SECOND_LEVEL else 2
     return ".".join(parts[-keep:])
@@ -163,7 +166,9 @@ def _scrape(raw: bytes) -> bytes:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
-    text: str = extract_plain_text(bytes_to_str(raw, detect_encoding(raw)), preserve_formatting=True, main_content=False)
+    text: str = extract_plain_text(
+        bytes_to_str(raw, detect_encoding(raw) or "utf-8"), preserve_formatting=True, main_content=False
+    )
     return text.encode()
 
 
@@ -190,5 +195,3 @@ FAR_SHARE = 0.3
 # Chinese pages are few and come first; snippets label few blocks of a page.
 DATASET_WEIGHT = {"zh": 2.5, "magic_html": 1.5, "trafilatura": 0.5}
 VARIANT_WEIGHT = {"plain": 1.0, "nameless": 0.3, "short": 0.4, "scrape": 0.6}
-
-

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
 from newsclean.label.neighbourhood import neighbourhood_features
@@ -44,10 +45,8 @@ PARAMETERS: dict[str, Any] = {
 KEPT_FEATURES = 90
 
 
-def fit(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32]]) -> Any:
+def fit(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32]]) -> CatBoostClassifier:
     """One pass of trees over the blocks of all samples whose label is known."""
-    from catboost import CatBoostClassifier, Pool
-
     weights = np.concatenate([weights_of(sample) for sample in samples])
     labels = np.concatenate([sample.labels for sample in samples])
     known = weights > 0
@@ -56,7 +55,7 @@ def fit(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32]]) -> A
     return model
 
 
-def to_trees(model: Any) -> Trees:
+def to_trees(model: CatBoostClassifier) -> Trees:
     """A CatBoost model as arrays."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
@@ -68,14 +67,19 @@ def to_trees(model: Any) -> Trees:
     borders = np.full((count, depth), np.inf, dtype=np.float32)
     leaves = np.zeros((count, 1 << depth), dtype=np.float64)
     expected = np.zeros((count, 2 << depth), dtype=np.float64)
-    flat = [f["flat_feature_index"] for f in sorted(data["features_info"]["float_features"], key=lambda f: f["feature_index"])]
+    flat = [
+        f["flat_feature_index"]
+        for f in sorted(data["features_info"]["float_features"], key=lambda f: f["feature_index"])
+    ]
     for t, tree in enumerate(data["oblivious_trees"]):
         splits = tree["splits"] or []
         for level, split in enumerate(splits):
             features[t, level] = flat[split["float_feature_index"]]
             borders[t, level] = split["border"]
         leaves[t, : len(tree["leaf_values"])] = tree["leaf_values"]
-        expected[t] = _expected(leaves[t], np.pad(tree["leaf_weights"], (0, (1 << depth) - len(tree["leaf_weights"]))), depth)
+        expected[t] = _expected(
+            leaves[t], np.pad(tree["leaf_weights"], (0, (1 << depth) - len(tree["leaf_weights"]))), depth
+        )
     scale, bias = data["scale_and_bias"]
     return Trees(
         features,

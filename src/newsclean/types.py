@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, overload
 
 __all__ = [
     "BOILERPLATE_KINDS",
@@ -142,8 +142,8 @@ class Tree:
     """A parsed page: its nodes in document order, as parallel lists. Independent of the parser that made it.
 
     Node ``i`` has ``tags[i]`` (lower case; `TEXT` or `COMMENT` for those nodes), ``parents[i]`` (-1 for a root),
-    ``ends[i]`` (one past its last descendant, so that ``range(i, ends[i])`` is its subtree), ``attrs[i]`` (names in lower
-    case; empty for text) and ``texts[i]`` (empty for elements).
+    ``ends[i]`` (one past its last descendant, so that ``range(i, ends[i])`` is its subtree), ``attrs[i]`` (names in
+    lower case; empty for text) and ``texts[i]`` (empty for elements).
     """
 
     tags: Sequence[str]
@@ -193,11 +193,11 @@ class Image:
 class Block:
     """A run of visible text that belongs together: a paragraph, a heading, a list item, a table row, a line.
 
-    ``text`` has its white space collapsed (kept in preformatted blocks). ``path`` is the chain of the elements around the
-    block, outermost first, as ``tag#id.class`` joined by ``" > "``; empty for a text scrape. ``node`` is the index in the
-    page's tree of the innermost block-level element around it (-1 for a text scrape). ``level`` is 1 to 6 for headings.
-    ``continues`` marks a block that a single line break separates from the one before it, so that both are one
-    paragraph. ``gap`` counts the blank lines before the line of a text scrape.
+    ``text`` has its white space collapsed (kept in preformatted blocks). ``path`` is the chain of the elements around
+    the block, outermost first, as ``tag#id.class`` joined by ``" > "``; empty for a text scrape. ``node`` is the index
+    in the page's tree of the innermost block-level element around it (-1 for a text scrape). ``level`` is 1 to 6 for
+    headings. ``continues`` marks a block that a single line break separates from the one before it, so that both are
+    one paragraph. ``gap`` counts the blank lines before the line of a text scrape.
     """
 
     index: int
@@ -257,7 +257,11 @@ class Ledger(Sequence[LedgerEntry]):
     def __len__(self) -> int:
         return len(self.entries)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def,override]  # int gives an entry, a slice a tuple of them
+    @overload
+    def __getitem__(self, index: int) -> LedgerEntry: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[LedgerEntry, ...]: ...
+    def __getitem__(self, index: int | slice) -> LedgerEntry | tuple[LedgerEntry, ...]:
         return self.entries[index]
 
     def of_kind(self, kind: Kind | str) -> tuple[LedgerEntry, ...]:
@@ -280,9 +284,9 @@ class Metadata:
     """What a page says about its article. A missing value is None or empty; nothing is guessed.
 
     ``authors`` are reporters and bylines, ``editors`` those named as 责编 and the like, ``source`` the outlet that the
-    article is taken from (来源), ``site`` the one that published the page. ``published`` and ``modified`` are a date, or a
-    datetime where a time is shown, with a zone only where the page gives one. ``origins`` maps each field that has a
-    value to where it came from, such as ``json-ld``, ``meta og:title`` or ``block 7 (source_line)``.
+    article is taken from (来源), ``site`` the one that published the page. ``published`` and ``modified`` are a date,
+    or a datetime where a time is shown, with a zone only where the page gives one. ``origins`` maps each field that has
+    a value to where it came from, such as ``json-ld``, ``meta og:title`` or ``block 7 (source_line)``.
     """
 
     title: str | None = None

@@ -14,10 +14,13 @@ def test_ranges_are_the_blocks_below_a_container() -> None:
     blocks = segment_html(tree)
     layout = lay_out(blocks, tree)
     ranges = {
-        tag: (int(first), int(last)) for tag, first, last in zip(layout.tag, layout.first, layout.last, strict=True) if tag != "p"
+        tag: (int(first), int(last))
+        for tag, first, last in zip(layout.tag, layout.first, layout.last, strict=True)
+        if tag != "p"
     }
     assert ranges == {"html": (0, 4), "body": (0, 4), "div": (0, 2), "ul": (2, 3), "li": (2, 3)}
-    for i, container in enumerate(layout.container):
+    for i, innermost in enumerate(layout.container):
+        container = innermost
         while container >= 0:
             assert layout.first[container] <= i < layout.last[container]
             container = layout.parent[container]

@@ -35,7 +35,9 @@ def test_the_next_heading_ends_a_section() -> None:
 
 def test_prose_opens_nothing() -> None:
     """A sentence that speaks of related articles is no heading."""
-    assert not context_of("研究者说，很多网站在相关阅读里放了比正文还长的推荐，读者因此分不清哪里是正文。\n第二行").sections
+    assert not context_of(
+        "研究者说，很多网站在相关阅读里放了比正文还长的推荐，读者因此分不清哪里是正文。\n第二行"
+    ).sections
 
 
 def test_prose_ends_a_run_of_cards() -> None:

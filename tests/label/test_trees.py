@@ -7,7 +7,8 @@ import pytest
 
 from newsclean.label.trees import Trees
 
-# One tree of depth 2 over features 0 and 2: the leaf's index has bit 0 for feature 0 above 1, bit 1 for feature 2 above 5.
+# One tree of depth 2 over features 0 and 2: the leaf's index has bit 0 for feature 0 above 1, bit 1 for feature 2
+# above 5.
 TREES = Trees(
     features=np.array([[0, 2]], dtype=np.int32),
     borders=np.array([[1.0, 5.0]], dtype=np.float32),
@@ -24,7 +25,7 @@ def test_predict_walks_to_the_leaf() -> None:
 
 
 def test_contributions_add_up() -> None:
-    """What the features contribute is the distance between the leaf and the mean, and a feature not asked for has no part."""
+    """Contributions add up to the way from the mean to the leaf, and a feature not asked for has no part."""
     rows = np.array([[2, 9, 6], [0, 9, 0]], dtype=np.float32)
     parts = TREES.contributions(rows)
     assert parts.sum(axis=1) == pytest.approx(TREES.predict(rows) - TREES.bias - 1.75)

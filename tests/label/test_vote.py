@@ -26,7 +26,12 @@ def test_positive_log_odds_make_a_body() -> None:
 
 def test_other_blocks_get_the_kind_with_most_weight() -> None:
     """What is not body is what most of the evidence says, and tells the reasons for that first."""
-    reasons = [reason(Kind.BODY, -2.0), reason(Kind.RELATED_ARTICLES, 2.0), reason(Kind.SHARE, 1.5), reason(Kind.SHARE, 1.0)]
+    reasons = [
+        reason(Kind.BODY, -2.0),
+        reason(Kind.RELATED_ARTICLES, 2.0),
+        reason(Kind.SHARE, 1.5),
+        reason(Kind.SHARE, 1.0),
+    ]
     verdict = vote(PARAGRAPH, reasons)
     assert verdict.kind is Kind.SHARE
     assert {r.kind for r in verdict.reasons} == {Kind.SHARE, Kind.BODY}

@@ -12,12 +12,16 @@ from newsclean.page import parse
 from newsclean.segment.html import INVISIBLE_TAGS, segment_html
 from newsclean.segment.space import INVISIBLE
 from newsclean.types import TEXT, Block, Role, Tree
-from tests.conftest import fixture_pages
+from tests.conftest import FixturePage, fixture_pages
 
 WORDS = st.sampled_from(["北京", "新闻网", "report", "A & B", "　", "\u200b", "1,000", "…", "\n", "x<y"])
 INLINE = st.sampled_from(["b", "i", "a", "span", "em", "font"])
-BLOCK = st.sampled_from(["p", "div", "li", "ul", "td", "tr", "table", "h2", "blockquote", "section", "pre", "article", "figcaption"])
-VOID = st.sampled_from(["<br>", "<br><br>", "<img src=a.jpg>", "<hr>", "<script>var a;</script>", "<!-- c -->", "<input>"])
+BLOCK = st.sampled_from(
+    ["p", "div", "li", "ul", "td", "tr", "table", "h2", "blockquote", "section", "pre", "article", "figcaption"]
+)
+VOID = st.sampled_from(
+    ["<br>", "<br><br>", "<img src=a.jpg>", "<hr>", "<script>var a;</script>", "<!-- c -->", "<input>"]
+)
 STYLE = st.sampled_from(["", ' style="display:none"', " hidden", ' class="c"', " href=/x"])
 
 
@@ -71,8 +75,10 @@ def test_blocks_are_the_visible_text(html: str) -> None:
     assert squeeze("".join(block.text for block in segment_html(tree))) == squeeze(visible(tree))
 
 
-@pytest.mark.parametrize("page", [page for page in fixture_pages() if page.path.suffix == ".html"], ids=lambda page: page.name)
-def test_blocks_are_the_visible_text_of_fixtures(page) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    "page", [page for page in fixture_pages() if page.path.suffix == ".html"], ids=lambda page: page.name
+)
+def test_blocks_are_the_visible_text_of_fixtures(page: FixturePage) -> None:
     """The blocks of each fixture page hold its visible text, all of it and each character once."""
     from newsclean.page import load_page
 
@@ -93,7 +99,9 @@ def test_links_are_ranges_of_the_text(html: str) -> None:
 
 def test_tail_text_stays_with_its_own_paragraph() -> None:
     """A share widget and the first paragraph in one div are two blocks."""
-    assert texts_of('<div><div class="share">分享到</div>记者从会上获悉，<b>全市</b>产值增长。<p>第二段。</p>尾声</div>') == [
+    assert texts_of(
+        '<div><div class="share">分享到</div>记者从会上获悉，<b>全市</b>产值增长。<p>第二段。</p>尾声</div>'
+    ) == [
         "分享到",
         "记者从会上获悉，全市产值增长。",
         "第二段。",
@@ -134,8 +142,8 @@ def test_roles() -> None:
 
 def test_layout_tables_are_not_data() -> None:
     """A table around an article is a container; its paragraphs are blocks of their own."""
-    html = "<table><tr><td><table><tr><td>menu</td><td><p>one</p><p>two<br><br>three</p></td></tr></table></td></tr></table>"
-    assert texts_of(html) == ["menu", "one", "two", "three"]
+    inner = "<table><tr><td>menu</td><td><p>one</p><p>two<br><br>three</p></td></tr></table>"
+    assert texts_of(f"<table><tr><td>{inner}</td></tr></table>") == ["menu", "one", "two", "three"]
 
 
 def test_hidden_subtrees_are_marked() -> None:
@@ -171,5 +179,8 @@ def test_links_of_a_block() -> None:
     """Links keep their range and target; text around them is not link text."""
     (block,) = blocks_of('<p>See <a href="/a">this  page</a> and <a href="/b"><b>that</b></a>.</p>')
     assert block.text == "See this page and that."
-    assert [(block.text[link.start : link.end], link.href) for link in block.links] == [("this page", "/a"), ("that", "/b")]
+    assert [(block.text[link.start : link.end], link.href) for link in block.links] == [
+        ("this page", "/a"),
+        ("that", "/b"),
+    ]
     assert block.link_text == "this pagethat"

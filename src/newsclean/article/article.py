@@ -13,10 +13,10 @@ __all__ = ["Article"]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The main text of a page, its metadata, and the account of everything else that stood on it.
+    r"""The main text of a page, its metadata, and the account of everything else that stood on it.
 
-    ``text`` is the body with its paragraphs separated by ``"\\n"``, without the title. ``blocks`` are the body blocks and
-    captions in the page's order; ``ledger`` has every block of the page with its verdict. ``confidence`` is 0 to 1.
+    ``text`` is the body with its paragraphs separated by ``"\n"``, without the title. ``blocks`` are the body blocks
+    and captions in the page's order; ``ledger`` has every block of the page with its verdict. ``confidence`` is 0 to 1.
     ``form`` is ``html`` or ``text``; ``damage`` lists what the parsers could not keep.
     """
 

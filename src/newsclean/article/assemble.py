@@ -15,14 +15,18 @@ __all__ = ["assemble"]
 SHORT_ARTICLE = 150
 
 
-def assemble(page: Page, blocks: Sequence[Block], verdicts: Sequence[Verdict], options: Options = Options()) -> Article:  # noqa: B008  # frozen
+def assemble(
+    page: Page, blocks: Sequence[Block], verdicts: Sequence[Verdict], options: Options = Options()
+) -> Article:  # frozen
     """Put an article together from the blocks of a page and their verdicts, one a block."""
     entries = tuple(LedgerEntry(block, verdict) for block, verdict in zip(blocks, verdicts, strict=True))
     ledger = Ledger(entries)
     kept = tuple(entry.block for entry in entries if entry.verdict.kind in (Kind.BODY, Kind.CAPTION))
     captions = {entry.block.index for entry in entries if entry.verdict.kind is Kind.CAPTION}
     lines = [
-        block.text for block in kept if block.role is not Role.FIGURE and (options.captions or block.index not in captions)
+        block.text
+        for block in kept
+        if block.role is not Role.FIGURE and (options.captions or block.index not in captions)
     ]
     return Article(
         text="\n".join(lines),

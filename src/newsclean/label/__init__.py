@@ -1,7 +1,7 @@
 """Evidence about the blocks of a page, and the decision what each of them is.
 
-A labeller is a plain callable that looks at a page's `Context` and yields pairs of a block's index and a `Reason`. The vote
-adds the reasons up. To join one more kind of evidence, add a labeller to LABELLERS.
+A labeller is a plain callable that looks at a page's `Context` and yields pairs of a block's index and a `Reason`. The
+vote adds the reasons up. To join one more kind of evidence, add a labeller to LABELLERS.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from newsclean.label.context import Context, look_at
-from newsclean.label.decode import complete
+from newsclean.label.decode import complete, share_kinds
 from newsclean.label.fallback import never_empty
 from newsclean.label.phrases import judge_dates, judge_phrases, judge_title
 from newsclean.label.sections import judge_sections
@@ -42,4 +42,6 @@ def label(page: Page, blocks: Sequence[Block], labellers: Sequence[Labeller] = L
             reasons[i].append(reason)
     verdicts = [vote(block, found) for block, found in zip(blocks, reasons, strict=True)]
     complete(context, verdicts)
-    return tuple(never_empty(context, verdicts))
+    verdicts = never_empty(context, verdicts)
+    share_kinds(context, verdicts)
+    return tuple(verdicts)

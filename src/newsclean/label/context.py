@@ -24,8 +24,8 @@ NOT_WORD = re.compile(r"[\W_]+")
 class Context:
     """One page as the labellers see it.
 
-    All sequences have one entry a block. ``squeezed`` holds only the word characters of a text, in lower case (of its first
-    400 characters); ``matches`` the phrases of the lexicon found in it. ``sections`` are those that its headings
+    All sequences have one entry a block. ``squeezed`` holds only the word characters of a text, in lower case (of its
+    first 400 characters); ``matches`` the phrases of the lexicon found in it. ``sections`` are those that its headings
     open; ``titles`` the squeezed titles that the page gives
     itself, the longest first; ``article_body`` and ``description`` are squeezed too.
     """

@@ -9,12 +9,14 @@ to .978, and finds 2 % more of the snippets that must be there, for .9 % more of
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsclean.label.context import Context
 from newsclean.types import Kind, Reason, Role, Verdict
 
-__all__ = ["complete"]
+__all__ = ["complete", "share_kinds"]
 
 # Log-odds that a block may fall short: beside a kept one of its shape, and between two of its parent.
 BESIDE = 1.5
@@ -25,6 +27,13 @@ GAP = 4
 SHORT_ARTICLE = 80.0
 PICTURES = 3
 LEAST_UNITS = 5.0
+# A box is at most this large, in blocks, and this many containers up; kinds that are told from a block's own words or
+# place alone are not shared.
+BOX_BLOCKS = 16
+BOX_STEPS = 4
+UNSHARED = frozenset(
+    {Kind.OTHER, Kind.HIDDEN, Kind.CAPTION, Kind.BYLINE, Kind.SOURCE_LINE, Kind.EDITOR_LINE, Kind.TITLE}
+)
 
 
 def complete(context: Context, verdicts: list[Verdict]) -> None:
@@ -32,24 +41,51 @@ def complete(context: Context, verdicts: list[Verdict]) -> None:
     layout = context.layout
     if not len(layout.node):
         return
-    own = layout.container.tolist()
-    parent = [int(layout.parent[c]) if c >= 0 else -1 for c in own]
-    shape = [f"{layout.tag[c]}.{layout.name[c]}" if c >= 0 else "" for c in own]
+    parent = [int(layout.parent[c]) if c >= 0 else -1 for c in layout.container.tolist()]
+    shape, family = _shapes(context)
     odds = [_log_odds(verdict) for verdict in verdicts]
     _between(context, verdicts, odds, parent)
+    _beside(context, verdicts, odds, family)
+    _keep_gallery(context, verdicts, odds, shape)
+
+
+def _shapes(context: Context) -> tuple[list[str], list[tuple[int, str]]]:
+    """Per block the element and names of its container, and its family: the blocks of its shape that have the same
+    parent, or parents of the same element and names side by side (some pages split an article over several)."""
+    layout = context.layout
+    names = [f"{tag}.{name}" for tag, name in zip(layout.tag, layout.name, strict=True)]
+    shapes: list[str] = []
+    families: list[tuple[int, str]] = []
+    for c in layout.container.tolist():
+        above = int(layout.parent[c]) if c >= 0 else -1
+        shapes.append(names[c] if c >= 0 else "")
+        if above >= 0 and layout.name[above].strip():
+            families.append((int(layout.parent[above]), f"{names[above]}>{names[c]}"))
+        else:
+            families.append((above, shapes[-1]))
+    return shapes, families
+
+
+def _beside(
+    context: Context, verdicts: list[Verdict], odds: Sequence[float], family: Sequence[tuple[int, str]]
+) -> None:
+    """Keep blocks next to a kept one of their family, forwards and then backwards, so that a run of them is kept."""
     texts = [i for i, block in enumerate(context.blocks) if block.text]
     for order in (texts, texts[::-1]):
-        for before, i in zip(order, order[1:], strict=False):
-            alike = parent[i] == parent[before] and shape[i] == shape[before]
-            if alike and verdicts[before].kind is Kind.BODY and odds[i] > -BESIDE and _free(context, verdicts, i):
+        latest: dict[tuple[int, str], int] = {}
+        for position, i in enumerate(order):
+            before = latest.get(family[i])
+            near = before is not None and position - before <= GAP
+            if near and odds[i] > -BESIDE and verdicts[i].kind is not Kind.BODY and _free(context, verdicts, i):
                 verdicts[i] = _kept(verdicts[i], odds[i], "beside a paragraph of its shape")
-    _keep_gallery(context, verdicts, odds, shape)
+            if verdicts[i].kind is Kind.BODY:
+                latest[family[i]] = position
 
 
 def _between(context: Context, verdicts: list[Verdict], odds: Sequence[float], parent: Sequence[int]) -> None:
     """Keep blocks between two kept ones of the same parent: what reads like a notice there is quoted by the article."""
     kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
-    for first, last in zip(kept, kept[1:], strict=False):
+    for first, last in pairwise(kept):
         if 1 < last - first <= GAP + 1 and parent[first] == parent[last]:
             for i in range(first + 1, last):
                 inside = parent[i] == parent[first] and context.blocks[i].text
@@ -64,9 +100,15 @@ def _keep_gallery(context: Context, verdicts: list[Verdict], odds: Sequence[floa
     if kept >= SHORT_ARTICLE:
         return
     below: dict[str, list[int]] = {}
-    for i, block in enumerate(context.blocks):
+    for i in range(len(context.blocks)):
         pictures = any(context.blocks[k].role is Role.FIGURE for k in range(max(i - 2, 0), i))
-        if pictures and units[i] >= LEAST_UNITS and shape[i] and not _linked(context, i) and _free(context, verdicts, i):
+        if (
+            pictures
+            and units[i] >= LEAST_UNITS
+            and shape[i]
+            and not _linked(context, i)
+            and _free(context, verdicts, i)
+        ):
             below.setdefault(shape[i], []).append(i)
     group = max(below.values(), key=lambda group: sum(float(units[i]) for i in group), default=[])
     if len(group) >= PICTURES and sum(float(units[i]) for i in group) > kept:
@@ -101,3 +143,25 @@ def _log_odds(verdict: Verdict) -> float:
     share = verdict.confidence if verdict.kind in (Kind.BODY, Kind.CAPTION) else 1 - verdict.confidence
     share = min(max(share, 1e-9), 1 - 1e-9)
     return math.log(share / (1 - share))
+
+
+def share_kinds(context: Context, verdicts: list[Verdict]) -> None:
+    """Give what nobody could name the kind of the box that it stands in: a heading above a sign-up form, a bare name
+    in a list of comments; changes the list."""
+    layout = context.layout
+    unnamed = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.OTHER and context.blocks[i].text]
+    for i in unnamed:
+        container = int(layout.container[i])
+        for _ in range(BOX_STEPS):
+            if container < 0:
+                break
+            box = range(int(layout.first[container]), int(layout.last[container]))
+            if len(box) > BOX_BLOCKS or any(verdicts[k].kind in (Kind.BODY, Kind.TITLE) for k in box):
+                break
+            kinds = Counter(verdicts[k].kind for k in box if k != i and verdicts[k].kind not in UNSHARED)
+            if kinds:
+                kind, _count = min(kinds.items(), key=lambda item: (-item[1], item[0]))
+                reason = Reason("decode", kind, 1.0, "stands in a box of this kind")
+                verdicts[i] = Verdict(kind, verdicts[i].confidence, (reason, *verdicts[i].reasons[:4]))
+                break
+            container = int(layout.parent[container])

@@ -1,4 +1,5 @@
-"""The last step of the decision: an article is never empty while the page has prose, and pictures go with their text."""
+"""The last step of the decision: an article is never empty while the page has prose, and pictures go with their
+text."""
 
 from __future__ import annotations
 
@@ -81,7 +82,9 @@ def _place_figures(context: Context, verdicts: list[Verdict]) -> None:
         if block.hidden:
             verdicts[i] = Verdict(Kind.HIDDEN, 1.0, (Reason("figures", Kind.HIDDEN, 1.0, "the page does not show it"),))
         elif inside:
-            verdicts[i] = Verdict(Kind.BODY, near[0].confidence, (Reason("figures", Kind.BODY, 1.0, "a picture in the text"),))
+            verdicts[i] = Verdict(
+                Kind.BODY, near[0].confidence, (Reason("figures", Kind.BODY, 1.0, "a picture in the text"),)
+            )
         else:
             kind = near[0].kind if near and near[0].kind not in (Kind.BODY, Kind.CAPTION, Kind.TITLE) else Kind.OTHER
             verdicts[i] = Verdict(kind, 1.0, (Reason("figures", kind, 1.0, "a picture outside the text"),))

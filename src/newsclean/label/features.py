@@ -1,13 +1,12 @@
 """The features of blocks: what the trained model reads, one row a block that has text, filled in bulk.
 
-Columns come in groups: the text of the block, its tags and names, its place, its section, its containers, its likeness to
-the title and to structured data, and the same figures for its neighbours.
+Columns come in groups: the text of the block, its tags and names, its place, its section, its containers, its likeness
+to the title and to structured data, and the same figures for its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newsclean.label import characters as ch
@@ -23,7 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["Features", "compute_features"]
 
 Column = "NDArray[np.float32]"
-DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[:：]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2}\.? \w{3,9}\.? \d{4}|\b\w{3,9}\.? \d{1,2}, ?\d{4}|\d+ (?:hours?|days?|minutes?|hrs?|mins?) ago|\d+(?:小时|分钟|天)前")
+DATE = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[:：]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+    r"|\b\d{1,2}\.? \w{3,9}\.? \d{4}|\b\w{3,9}\.? \d{1,2}, ?\d{4}"
+    r"|\d+ (?:hours?|days?|minutes?|hrs?|mins?) ago|\d+(?:小时|分钟|天)前"
+)
 HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TAGS = ("p", "div", "li", "td", "span", "a", "section", "article", "body")
 FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "figure", "ul", "table", "blockquote")
@@ -113,21 +116,33 @@ class _Computation:
         columns["length"] = np.log1p(length)
         columns["link_density"] = self.link_density
         columns["links"] = np.array([len(self.context.blocks[i].links) for i in rows], dtype=np.float32)
-        for name, kind in (("stops", ch.STOP), ("commas", ch.COMMA), ("quotes", ch.QUOTE), ("separators", ch.SEPARATOR), ("digits", ch.DIGIT), ("uppers", ch.UPPER), ("blanks", ch.BLANK), ("others", ch.OTHER), ("ideographs", ch.IDEOGRAPH)):
-            columns[name + "_share"] = counts[:, kind] / length
+        for name, kind in (
+            ("stops", ch.STOP),
+            ("commas", ch.COMMA),
+            ("quotes", ch.QUOTE),
+            ("separators", ch.SEPARATOR),
+            ("digits", ch.DIGIT),
+            ("uppers", ch.UPPER),
+            ("blanks", ch.BLANK),
+            ("others", ch.OTHER),
+            ("ideographs", ch.IDEOGRAPH),
+        ):
+            columns[name + "_share"] = (counts[:, kind] / length).astype(np.float32)
         columns["stops"] = counts[:, ch.STOP]
         columns["commas"] = counts[:, ch.COMMA]
         columns["ends_stop"] = (c.last[rows] == ch.STOP).astype(np.float32)
         columns["ends_class"] = c.last[rows].astype(np.float32)
         columns["starts_class"] = c.first[rows].astype(np.float32)
-        columns["word_length"] = (counts[:, ch.LOWER] + counts[:, ch.UPPER]) / np.maximum(c.words[rows], 1)
+        letters = counts[:, ch.LOWER] + counts[:, ch.UPPER]
+        columns["word_length"] = (letters / np.maximum(c.words[rows], 1)).astype(np.float32)
         texts = [self.context.blocks[i].text for i in rows]
         columns["date"] = np.array([len(t) < 120 and DATE.search(t) is not None for t in texts], dtype=np.float32)
         columns["colon_end"] = np.array([t.endswith((":", "：")) for t in texts], dtype=np.float32)
         columns["ellipsis_end"] = np.array([t.endswith(("...", "…", "[…]", "[...]")) for t in texts], dtype=np.float32)
         first_links = [self.context.blocks[i].links[:1] for i in rows]
         columns["starts_link"] = np.array(
-            [link[0].end - link[0].start if link and link[0].start == 0 else 0 for link in first_links], dtype=np.float32
+            [link[0].end - link[0].start if link and link[0].start == 0 else 0 for link in first_links],
+            dtype=np.float32,
         )
         seen: dict[str, int] = {}
         for i in rows:
@@ -136,7 +151,9 @@ class _Computation:
         columns["copies"] = np.array([min(seen[self.context.squeezed[i]], 5) for i in rows], dtype=np.float32)
         prose = units * (1 - self.link_density)
         sentence = (columns["ends_stop"] > 0) | (counts[:, ch.STOP] + counts[:, ch.COMMA] >= 2)
-        self.prose = np.where(sentence & (units >= PROSE_UNITS) & (self.link_density < 0.5), prose, 0).astype(np.float32)
+        self.prose = np.where(sentence & (units >= PROSE_UNITS) & (self.link_density < 0.5), prose, 0).astype(
+            np.float32
+        )
         columns["prose"] = np.log1p(self.prose)
         total = max(float(units.sum()), 1.0)
         columns["page_units"] = np.full(self.count, np.log1p(total), dtype=np.float32)
@@ -244,7 +261,7 @@ class _Computation:
         before = np.cumsum(units) - units
         total = max(float(units.sum()), 1.0)
         columns["index"] = np.log1p(order)
-        columns["index_share"] = order / max(self.count - 1, 1)
+        columns["index_share"] = (order / max(self.count - 1, 1)).astype(np.float32)
         columns["from_end"] = np.log1p(self.count - 1 - order)
         columns["units_before"] = before / total
         prose_before = np.cumsum(self.prose) - self.prose
@@ -288,7 +305,11 @@ class _Computation:
                 like[row] = max((_overlap(text, t) for t in context.titles), default=0.0)
             if context.article_body and len(text) >= 8 and text[:80] in context.article_body:
                 body[row] = 1
-            if context.description and len(text) >= 20 and (text[:40] in context.description or context.description[:40] in text):
+            if (
+                context.description
+                and len(text) >= 20
+                and (text[:40] in context.description or context.description[:40] in text)
+            ):
                 described[row] = 1
         terms = _terms(context)
         hits = np.zeros(self.count, dtype=np.float32)
@@ -297,7 +318,7 @@ class _Computation:
                 text = context.squeezed[self.rows[row]]
                 hits[row] = sum([term in text for term in terms])
         columns["terms"] = hits
-        columns["terms_share"] = hits / max(len(terms), 1)
+        columns["terms_share"] = (hits / max(len(terms), 1)).astype(np.float32)
         columns["title_likeness"] = like
         columns["in_article_body"] = body
         columns["has_article_body"] = np.full(self.count, min(len(context.article_body), 200) / 200, dtype=np.float32)
@@ -308,15 +329,25 @@ class _Computation:
         anchor = int(np.argmax(candidates)) if self.count and candidates.max() > 0.25 else -1
         order = np.arange(self.count)
         columns["has_title"] = np.full(self.count, float(anchor >= 0), dtype=np.float32)
-        columns["from_title"] = np.clip(order - anchor, -60, 120).astype(np.float32) if anchor >= 0 else np.full(self.count, -99, dtype=np.float32)
+        columns["from_title"] = (
+            np.clip(order - anchor, -60, 120).astype(np.float32)
+            if anchor >= 0
+            else np.full(self.count, -99, dtype=np.float32)
+        )
         prose_before = np.cumsum(self.prose)
-        columns["prose_since_title"] = np.log1p(np.maximum(prose_before - (prose_before[anchor] if anchor >= 0 else 0), 0))
+        columns["prose_since_title"] = np.log1p(
+            np.maximum(prose_before - (prose_before[anchor] if anchor >= 0 else 0), 0)
+        )
         self.anchor = anchor
         dates = columns["date"] * (self.units < 30)
         date_rows = np.flatnonzero(dates > 0)
         after = date_rows[date_rows >= max(anchor - 3, 0)]
         date_row = int(after[0]) if len(after) else -1
-        columns["from_date"] = np.clip(order - date_row, -60, 120).astype(np.float32) if date_row >= 0 else np.full(self.count, -99, dtype=np.float32)
+        columns["from_date"] = (
+            np.clip(order - date_row, -60, 120).astype(np.float32)
+            if date_row >= 0
+            else np.full(self.count, -99, dtype=np.float32)
+        )
         meta = (columns["says_editor_line"] > 0) & (order > self.run_range[0])
         editor_rows = np.flatnonzero(meta)
         columns["editor_before"] = np.minimum(np.cumsum(meta) - meta, 3).astype(np.float32)
@@ -362,20 +393,30 @@ class _Computation:
             columns[prefix + "units"] = (units / total_units).astype(np.float32)
             columns[prefix + "link_density"] = np.minimum(total["linked"][level] / units, 1).astype(np.float32)
             columns[prefix + "prose"] = (total["prose"][level] / total_prose).astype(np.float32)
-            columns[prefix + "long_share"] = (total["long"][level] / np.maximum(total["count"][level], 1)).astype(np.float32)
+            columns[prefix + "long_share"] = (total["long"][level] / np.maximum(total["count"][level], 1)).astype(
+                np.float32
+            )
             columns[prefix + "blocks"] = np.log1p(total["count"][level]).astype(np.float32)
             if step < 4:
                 self.groups.append(level)
             if step in (1, 2, 3):
                 span = np.maximum(last[level] - first[level], 1)
                 columns[prefix + "position"] = ((order - first[level]) / span).astype(np.float32)
-                columns[prefix + "says"] = (total["says"][level] / np.maximum(total["count"][level], 1)).astype(np.float32)
+                columns[prefix + "says"] = (total["says"][level] / np.maximum(total["count"][level], 1)).astype(
+                    np.float32
+                )
             level = parent[level]
         self._main_containers(total, first, last, total_prose)
         self._shapes(total_units)
         self._cards(total, first, last)
 
-    def _main_containers(self, total: dict[str, NDArray[np.float64]], first: NDArray[np.int32], last: NDArray[np.int32], total_prose: float) -> None:
+    def _main_containers(
+        self,
+        total: dict[str, NDArray[np.float64]],
+        first: NDArray[np.int32],
+        last: NDArray[np.int32],
+        total_prose: float,
+    ) -> None:
         """Whether the block is in the container that the page's paragraphs point to, found in three ways."""
         import numpy as np
 
@@ -436,7 +477,11 @@ class _Computation:
         if c >= len(layout.node) or not layout.name[c].strip():
             return [c]
         parent = layout.parent[c]
-        return [k for k in (layout.parent == parent).nonzero()[0].tolist() if layout.tag[k] == layout.tag[c] and layout.name[k] == layout.name[c]]
+        return [
+            k
+            for k in (layout.parent == parent).nonzero()[0].tolist()
+            if layout.tag[k] == layout.tag[c] and layout.name[k] == layout.name[c]
+        ]
 
     def _shapes(self, total_units: float) -> None:
         """How many blocks have the same chain of elements and names, and what these hold together."""
@@ -465,9 +510,7 @@ class _Computation:
             best = int(np.argmax(prose))
             columns[f"shape{depth}_best"] = (shape == best).astype(np.float32)
 
-    def _cards(
-        self, total: dict[str, NDArray[np.float64]], first: NDArray[np.int32], last: NDArray[np.int32]
-    ) -> None:
+    def _cards(self, total: dict[str, NDArray[np.float64]], first: NDArray[np.int32], last: NDArray[np.int32]) -> None:
         """Whether the block is in one of several like siblings that hold more than one block: a list of cards."""
         import numpy as np
 
@@ -515,7 +558,19 @@ class _Computation:
         import numpy as np
 
         columns = self.columns
-        for name in ("units", "link_density", "ends_stop", "prose", "says_any", "title_likeness", "date", "role_heading", "opens", "c0_link_density", "tag_p"):
+        for name in (
+            "units",
+            "link_density",
+            "ends_stop",
+            "prose",
+            "says_any",
+            "title_likeness",
+            "date",
+            "role_heading",
+            "opens",
+            "c0_link_density",
+            "tag_p",
+        ):
             values = columns[name]
             for step in (1, 2, 3):
                 padding = np.full(step, -1, dtype=np.float32)
@@ -527,7 +582,9 @@ class _Computation:
                 order = np.arange(self.count)
                 low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, self.count)
                 columns[f"{name}<{width}"] = ((sums[order] - sums[low]) / np.maximum(order - low, 1)).astype(np.float32)
-                columns[f"{name}>{width}"] = ((sums[high] - sums[order + 1]) / np.maximum(high - order - 1, 1)).astype(np.float32)
+                columns[f"{name}>{width}"] = ((sums[high] - sums[order + 1]) / np.maximum(high - order - 1, 1)).astype(
+                    np.float32
+                )
 
 
 def _terms(context: Context) -> list[str]:

@@ -1,7 +1,7 @@
 """How the blocks of a page lie in its containers: the arrays that all evidence is computed from.
 
-A container is an element with at least one block in it. Since blocks are in document order, the blocks of a container are
-a range, and a sum over a container is the difference of two prefix sums: everything below is linear in the page.
+A container is an element with at least one block in it. Since blocks are in document order, the blocks of a container
+are a range, and a sum over a container is the difference of two prefix sums: everything below is linear in the page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean.label.lexicon import class_words
-from newsclean.types import Block, Role, Tree
+from newsclean.types import Block, Tree
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +22,9 @@ __all__ = ["GROUPS", "Layout", "lay_out", "name_groups"]
 
 # Groups of class and id names, in the order of their columns.
 GROUPS = (
-    "content title byline source_line editor_line breadcrumb related_articles recommend share mood_poll comments navigation "
-    "friend_links qr_prompt app_prompt pagination ads newsletter consent paywall disclaimer copyright caption hidden other"
+    "content title byline source_line editor_line breadcrumb related_articles recommend share mood_poll comments "
+    "navigation friend_links qr_prompt app_prompt pagination ads newsletter consent paywall disclaimer copyright "
+    "caption hidden other"
 ).split()
 GROUP_INDEX = {group: i for i, group in enumerate(GROUPS)}
 # Groups that leave an element what it is: "article-title-and-content" may hold the article.
@@ -110,8 +111,7 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
                 nodes.append(node)
                 node = parents[node]
         nodes.sort()
-        for i, node in enumerate(nodes):
-            known[node] = i
+        known = {node: i for i, node in enumerate(nodes)}
     count = len(nodes)
     container = np.array([known.get(block.node, -1) for block in blocks], dtype=np.int32)
     parent_list: list[int] = []
@@ -197,16 +197,13 @@ def _ranges(container: list[int], parent: list[int], first: NDArray[np.int32], l
     starts, stops = first.tolist(), last.tolist()
     for i, c in enumerate(container):
         if c >= 0:
-            if i < starts[c]:
-                starts[c] = i
+            starts[c] = min(starts[c], i)
             stops[c] = i + 1
     for c in range(len(parent) - 1, -1, -1):
         above = parent[c]
         if above >= 0:
-            if starts[c] < starts[above]:
-                starts[above] = starts[c]
-            if stops[c] > stops[above]:
-                stops[above] = stops[c]
+            starts[above] = min(starts[above], starts[c])
+            stops[above] = max(stops[above], stops[c])
     first[:] = starts
     last[:] = stops
 

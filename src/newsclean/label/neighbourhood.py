@@ -1,7 +1,7 @@
 """The features of the second pass: what the first pass thought of the blocks around a block.
 
-One pass judges each block by itself. The second reads the first one's verdicts before, after and in the same containers,
-so that a run of cards is judged as one thing and a lone paragraph inside the article is kept
+One pass judges each block by itself. The second reads the first one's verdicts before, after and in the same
+containers, so that a run of cards is judged as one thing and a lone paragraph inside the article is kept
 (Tu, Auto-context and its application to high-level vision tasks, CVPR 2008).
 """
 
@@ -26,7 +26,7 @@ MISSING = -7.0
 def neighbourhood_features(
     log_odds: NDArray[np.float64], units: NDArray[np.float32], groups: NDArray[np.int32]
 ) -> NDArray[np.float32]:
-    """Features (n, k) from the first pass's log-odds (n), the lengths (n) and the groups (n, g) that the blocks are in."""
+    """Features (n, k) from the first pass's log-odds (n), the lengths (n) and the groups (n, g) of the blocks."""
     import numpy as np
 
     count = len(log_odds)
@@ -104,4 +104,3 @@ def _since(flags: NDArray[np.bool_]) -> NDArray[np.float64]:
     order = np.arange(len(flags))
     last = np.maximum.accumulate(np.where(flags, order, -1))
     return np.where(last < 0, FAR, np.minimum(order - last, FAR))
-

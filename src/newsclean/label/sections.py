@@ -26,9 +26,23 @@ SECTION_WEIGHT = 2.4
 CARDS_WEIGHT = 3.8
 # What a run of cards takes from the log-odds that one of them is body.
 CARDS_AGAINST_BODY = 2.0
-# Sections that are a few lines long, wherever they stand, and end with the first prose: a share bar, a sign-up box.
-SHORT_SECTIONS = frozenset({Kind.SHARE, Kind.NEWSLETTER, Kind.ADS, Kind.CONSENT, Kind.QR_PROMPT, Kind.APP_PROMPT, Kind.PAYWALL})
-SHORT_SECTION = 10
+# Sections that are a few lines long and end with the first prose: a share bar, a sign-up box. Where the container of
+# such a heading holds more, the heading stands alone.
+SHORT_SECTIONS = frozenset(
+    {
+        Kind.SHARE,
+        Kind.NEWSLETTER,
+        Kind.ADS,
+        Kind.CONSENT,
+        Kind.QR_PROMPT,
+        Kind.APP_PROMPT,
+        Kind.PAYWALL,
+        Kind.NAVIGATION,
+        Kind.COPYRIGHT,
+        Kind.PAGINATION,
+    }
+)
+SHORT_SECTION = 8
 PROSE_UNITS = 10.0
 # Sections whose cards can be as long as paragraphs.
 CARD_SECTIONS = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.MOOD_POLL})
@@ -37,8 +51,8 @@ BARE_DATE = re.compile(r"^\W*(?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月:]\s*\d{
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A run of blocks below a heading: kind, index of the heading, the end of the range ``[heading, end)``, the phrase that
-    opened it, and whether it is a run of ``cards``: links, teasers, dates, lines that stand twice."""
+    """A run of blocks below a heading: kind, index of the heading, the end of the range ``[heading, end)``, the phrase
+    that opened it, and whether it is a run of ``cards``: links, teasers, dates, lines that stand twice."""
 
     kind: Kind
     heading: int
@@ -63,18 +77,20 @@ def find_sections(
     sections: list[Section] = []
     for position, (i, match) in enumerate(openings):
         following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
-        limit = min(_container_end(layout, i, len(blocks)), following)
+        container_end = _container_end(layout, i, len(blocks))
+        limit = min(container_end, following)
         if match.kind in SHORT_SECTIONS:
-            limit = _short_end(units, marks, i, limit)
+            limit = (
+                i + 1 if container_end - i > SHORT_SECTION and len(layout.node) else _short_end(units, marks, i, limit)
+            )
         end, cards = _cards_end(units, marks, i + 1, limit)
         sections.append(Section(match.kind, i, end, match.phrase, cards))
     return tuple(sections)
 
 
 def _short_end(units: Sequence[float], marks: Sequence[bool], heading: int, limit: int) -> int:
-    """Where a short section ends: before the first prose; with its heading where its container holds much else."""
-    if limit - heading > SHORT_SECTION:
-        return heading + 1
+    """Where a short section ends: before the first prose, and after a few lines."""
+    limit = min(limit, heading + SHORT_SECTION)
     return next((k for k in range(heading + 1, limit) if units[k] >= PROSE_UNITS and not marks[k]), limit)
 
 
@@ -116,8 +132,8 @@ def _in_menu(blocks: Sequence[Block], layout: Layout, i: int) -> bool:
 def _cards_end(units: Sequence[float], marks: Sequence[bool], start: int, limit: int) -> tuple[int, bool]:
     """Where a section ends, and whether it is a run of cards.
 
-    Prose below the last mark of a card belongs to that card as far as the cards above it have prose; more is the article
-    going on. A section with more prose than marks is no run of cards.
+    Prose below the last mark of a card belongs to that card as far as the cards above it have prose; more is the
+    article going on. A section with more prose than marks is no run of cards.
     """
     marked = [i for i in range(start, limit) if marks[i]]
     prose = [i for i in range(start, limit) if not marks[i] and units[i] >= PROSE_UNITS]
@@ -156,4 +172,9 @@ def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
                 weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
                 yield i, Reason("sections", section.kind, weight, f"below {section.phrase!r}")
                 if section.cards and section.kind in CARD_SECTIONS:
-                    yield i, Reason("sections", Kind.BODY, -CARDS_AGAINST_BODY, f"one of the cards below {section.phrase!r}")
+                    yield (
+                        i,
+                        Reason(
+                            "sections", Kind.BODY, -CARDS_AGAINST_BODY, f"one of the cards below {section.phrase!r}"
+                        ),
+                    )

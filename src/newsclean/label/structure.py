@@ -16,7 +16,18 @@ NAME_WEIGHT = 2.0
 # A container with more than this share of the page's blocks says nothing of any one of them.
 WIDE_SHARE = 0.5
 # Names that many elements of an article have too, and those that are no kind of boilerplate: worth less as a kind.
-WEAK_GROUPS = {"recommend": 0.6, "other": 0.3, "title": 0.4, "hidden": 0.3, "navigation": 0.8, "caption": 0.4, "paywall": 0.6}
+WEAK_GROUPS = {
+    "ads": 0.9,
+    "recommend": 0.6,
+    "other": 0.3,
+    "title": 0.4,
+    "hidden": 0.3,
+    "navigation": 0.8,
+    "caption": 0.4,
+    "paywall": 0.6,
+}
+# Names that speak only of the element itself, or of the one around it.
+REACHES = {"caption": 0, "title": 1, "hidden": 1}
 # A block that is not shown is kept only against this, in log-odds: some pages unfold their article by script.
 HIDDEN_WEIGHT = 4.0
 
@@ -39,7 +50,9 @@ def judge_names(context: Context) -> Iterator[tuple[int, Reason]]:
                     _describe(context, container, distance),
                 )
                 for group, distance in enumerate(layout.distance[container].tolist())
-                if group and distance <= REACH and not wide[_above(context, container, distance)]
+                if group
+                and distance <= REACHES.get(GROUPS[group], REACH)
+                and not wide[_above(context, container, distance)]
             ]
         for reason in reasons[container]:
             yield i, reason

@@ -27,8 +27,8 @@ NAMED_FEATURES = 3
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Both passes: ``names`` are the features of the first, in order; the second reads the columns ``kept`` of them and then
-    those of `neighbourhood_features`."""
+    """Both passes: ``names`` are the features of the first, in order; the second reads the columns ``kept`` of them
+    and then those of `neighbourhood_features`."""
 
     first: Trees
     second: Trees

@@ -1,7 +1,7 @@
 """Gradient-boosted oblivious trees as arrays, evaluated with numpy alone.
 
-An oblivious tree asks the same question of every row at each of its levels, so that all trees answer for all rows in one
-comparison, one matrix product and one look-up (Prokhorenkova et al., CatBoost, NeurIPS 2018).
+An oblivious tree asks the same question of every row at each of its levels, so that all trees answer for all rows in
+one comparison, one matrix product and one look-up (Prokhorenkova et al., CatBoost, NeurIPS 2018).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ __all__ = ["Trees"]
 class Trees:
     """t trees of one depth d over k features.
 
-    ``features`` (t, d) are column indices, ``borders`` (t, d) thresholds: level l of a tree adds ``2**l`` to the index of
-    the leaf where the feature is above its border. ``leaves`` (t, 2**d) are log-odds, ``bias`` is added to their sum.
-    ``expected`` (t, 2**(d+1)) are the mean log-odds of the rows of the training set below each node, the root at 1, the
-    children of node i at 2i and 2i+1, for `contributions`.
+    ``features`` (t, d) are column indices, ``borders`` (t, d) thresholds: level l of a tree adds ``2**l`` to the index
+    of the leaf where the feature is above its border. ``leaves`` (t, 2**d) are log-odds, ``bias`` is added to their
+    sum. ``expected`` (t, 2**(d+1)) are the mean log-odds of the rows of the training set below each node, the root at
+    1, the children of node i at 2i and 2i+1, for `contributions`.
     """
 
     features: NDArray[np.int32]
@@ -43,11 +43,12 @@ class Trees:
         trees, depth = self.features.shape
         powers = (1 << np.arange(depth)).astype(np.int32)
         leaf = self.above(matrix) @ powers
-        return self.leaves[np.arange(trees), leaf].sum(axis=1, dtype=np.float64) + self.bias
+        log_odds: NDArray[np.float64] = self.leaves[np.arange(trees), leaf].sum(axis=1, dtype=np.float64)
+        return log_odds + self.bias
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How far each feature moves each row's log-odds from the mean, (n, k): at each question, the change of the expected
-        log-odds goes to the feature that was asked for (Saabas, Interpreting random forests, 2014)."""
+        """How far each feature moves each row's log-odds from the mean, (n, k): at each question, the change of the
+        expected log-odds goes to the feature that was asked for (Saabas, Interpreting random forests, 2014)."""
         import numpy as np
 
         above = self.above(matrix)
@@ -65,4 +66,4 @@ class Trees:
         # One count over flat indices: np.add.at takes ten times as long.
         flat = (np.arange(rows) * columns)[None, :, None] + self.features.T[:, None, :]
         sums = np.bincount(flat.ravel(), weights=moves.ravel(), minlength=rows * columns)
-        return sums.reshape(rows, columns)
+        return sums.reshape(rows, columns).astype(np.float64)

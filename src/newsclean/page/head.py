@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,19 +13,30 @@ from newsclean.types import TEXT, Tree
 __all__ = ["Head", "read_head"]
 
 # What stands around JSON-LD on real pages: CDATA marks, comments, a semicolon at the end.
-JSON_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$")
+JSON_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$"
+)
+# A comma before a closing bracket, which JSON forbids and pages have.
+TRAILING_COMMA = re.compile(r",\s*([}\]])")
+JSON = json.JSONDecoder(strict=False)
+# Microdata about dates, which pages put on any element (https://schema.org/datePublished), and its elder, hAtom
+# (http://microformats.org/wiki/hatom).
+DATE_TAGS = frozenset({"time", "span", "div", "p", "abbr", "em", "i", "b", "strong", "li", "dd", "data"})
+DATE_PROPERTIES = frozenset({"datepublished", "datecreated", "datemodified", "dateupdated"})
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in lower
-    case to address), the language of the root element, and JSON-LD objects with ``@graph`` and lists taken apart."""
+    """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in
+    lower case to address), the language of the root element, and JSON-LD objects with ``@graph`` and lists taken
+    apart."""
 
     title: str = ""
     meta: Mapping[str, Sequence[str]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     json_ld: tuple[Mapping[str, Any], ...] = ()
+    dates: tuple[tuple[int, str, str], ...] = ()
 
     def first(self, *names: str) -> str:
         """The first meta content that is not empty, in the order of the names given."""
@@ -36,29 +47,60 @@ def read_head(tree: Tree | None) -> Head:
     """Read a tree's title, meta and link elements and JSON-LD, wherever they stand; broken JSON is left out."""
     if tree is None:
         return Head()
-    title = language = ""
-    meta: dict[str, list[str]] = {}
-    links: dict[str, str] = {}
-    objects: list[Mapping[str, Any]] = []
+    reader = _Reader(tree)
     for node, tag in enumerate(tree.tags):
-        if tag == "meta":
-            attrs = tree.attrs[node]
-            name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or attrs.get("http-equiv") or ""
-            content = " ".join(attrs.get("content", "").split())
-            if name and content:
-                meta.setdefault(name.strip().lower(), []).append(content)
-        elif tag == "link":
-            attrs = tree.attrs[node]
-            if attrs.get("href"):
-                for relation in attrs.get("rel", "").lower().split():
-                    links.setdefault(relation, attrs["href"].strip())
-        elif tag == "title" and not title and _in_head(tree, node):
-            title = " ".join(_text(tree, node).split())
-        elif tag == "script" and "ld+json" in tree.attrs[node].get("type", "").lower():
-            objects.extend(_json_objects(_text(tree, node)))
-        elif tag == "html" and not language:
-            language = (tree.attrs[node].get("lang") or tree.attrs[node].get("xml:lang") or "").strip()
-    return Head(title, meta, links, language, tuple(objects))
+        read = reader.readers.get(tag)
+        if read is not None:
+            read(node)
+    return Head(reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects))
+
+
+class _Reader:
+    """What has been read of a head so far; one method an element."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.title = self.language = ""
+        self.meta: dict[str, list[str]] = {}
+        self.links: dict[str, str] = {}
+        self.objects: list[Mapping[str, Any]] = []
+        self.readers: Mapping[str, Callable[[int], None]] = {
+            "meta": self.read_meta,
+            "link": self.read_link,
+            "title": self.read_title,
+            "script": self.read_script,
+            "html": self.read_html,
+        }
+
+    def read_meta(self, node: int) -> None:
+        """Read a name and its content."""
+        attrs = self.tree.attrs[node]
+        name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or attrs.get("http-equiv") or ""
+        content = " ".join(attrs.get("content", "").split())
+        if name and content:
+            self.meta.setdefault(name.strip().lower(), []).append(content)
+
+    def read_link(self, node: int) -> None:
+        """Read an address and what it is to the page."""
+        attrs = self.tree.attrs[node]
+        if attrs.get("href"):
+            for relation in attrs.get("rel", "").lower().split():
+                self.links.setdefault(relation, attrs["href"].strip())
+
+    def read_title(self, node: int) -> None:
+        """Read the first title that is the page's."""
+        if not self.title and _in_head(self.tree, node):
+            self.title = " ".join(_text(self.tree, node).split())
+
+    def read_script(self, node: int) -> None:
+        """Read structured data; other scripts say nothing."""
+        if "ld+json" in self.tree.attrs[node].get("type", "").lower():
+            self.objects.extend(_json_objects(_text(self.tree, node)))
+
+    def read_html(self, node: int) -> None:
+        """Read the language of the root."""
+        attrs = self.tree.attrs[node]
+        self.language = self.language or (attrs.get("lang") or attrs.get("xml:lang") or "").strip()
 
 
 def _in_head(tree: Tree, node: int) -> bool:
@@ -72,18 +114,31 @@ def _text(tree: Tree, node: int) -> str:
 
 
 def _json_objects(text: str) -> Iterator[Mapping[str, Any]]:
-    """The objects in a JSON-LD script, with lists and ``@graph`` taken apart."""
+    """The objects in a JSON-LD script, with lists, ``@graph`` and ``mainEntity`` taken apart."""
     for _ in range(2):
         text = JSON_WRAPPING.sub("", text)
-    try:
-        pending = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return
+    pending = _json_values(text) or _json_values(TRAILING_COMMA.sub(r"\1", text))
     while pending:
         value = pending.pop(0)
         if isinstance(value, list):
             pending = value + pending
         elif isinstance(value, dict):
             yield value
-            if isinstance(value.get("@graph"), list):
-                pending = value["@graph"] + pending
+            pending = [
+                value[key] for key in ("@graph", "mainEntity") if isinstance(value.get(key), list | dict)
+            ] + pending
+
+
+def _json_values(text: str) -> list[Any]:
+    """The JSON values that a text begins with, one behind the other; what follows them is left out."""
+    values: list[Any] = []
+    position, text = 0, text.strip()
+    while position < len(text):
+        try:
+            value, position = JSON.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        while position < len(text) and text[position] in " \t\r\n,;":
+            position += 1
+    return values

@@ -13,16 +13,16 @@ __all__ = ["INVISIBLE_TAGS", "segment_html"]
 
 # Elements whose text no browser shows (https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements).
 INVISIBLE_TAGS = frozenset(
-    "area audio base basefont canvas datalist desc head iframe link meta metadata noembed noframes object param script style "
-    "template title video #comment".split()
+    "area audio base basefont canvas datalist desc head iframe link meta metadata noembed noframes object param "
+    "script style template title video #comment".split()
 )
 # Elements that are there but not shown: their text becomes hidden blocks.
 HIDDEN_TAGS = frozenset({"noscript", "dialog"})
 # Elements that stand in a line of text. All others, also unknown ones, begin and end a block.
 INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label map mark nobr output picture q rb rp rt "
-    "ruby s samp small source span strike strong sub sup svg text time tspan tt track u var wbr img image input g path use "
-    "o:p st1:place".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label map mark nobr output picture q rb rp "
+    "rt ruby s samp small source span strike strong sub sup svg text time tspan tt track u var wbr img image input g "
+    "path use o:p st1:place".split()
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LIST_ITEMS = frozenset({"li", "dd", "dt"})
@@ -66,7 +66,9 @@ class _Walk:
         self.link = -1
         self.link_end = 0
         self.table_end = 0  # inside a data table up to this node
-        self.frames = [_Frame(len(tree.tags), -1, "", hidden=False, quote=False, item=False, role=None, level=0, path="")]
+        self.frames = [
+            _Frame(len(tree.tags), -1, "", hidden=False, quote=False, item=False, role=None, level=0, path="")
+        ]
 
     def run(self) -> tuple[Block, ...]:
         """Walk the tree from its first node to its last."""
@@ -177,8 +179,9 @@ class _Walk:
             self.chunks.clear()  # the white space between two elements: most flushes
         elif self.chunks:
             frame = self.frames[-1]
+            links: tuple[Link, ...] = ()
             if frame.role is Role.PREFORMATTED:
-                text, links = _preformatted(self.chunks), ()
+                text = _preformatted(self.chunks)
             elif frame.role is Role.TABLE_ROW:
                 text, links = self.row()
             else:

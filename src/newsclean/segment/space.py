@@ -9,11 +9,11 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 
 def collapse(text: str) -> str:
-    """Runs of white space as one blank, none at the ends; empty where nothing visible is left.
+    r"""Runs of white space as one blank, none at the ends; empty where nothing visible is left.
 
-    >>> collapse("\\u3000\\u3000北京\\n  6月 ")
+    >>> collapse("\u3000\u3000北京\n  6月 ")
     '北京 6月'
-    >>> collapse(" \\u200b ")
+    >>> collapse(" \u200b ")
     ''
     """
     text = " ".join(text.split())
