@@ -19,8 +19,8 @@ __all__ = ["Lexicon", "Match", "class_words", "lexicon", "normalize"]
 LINE_LENGTH = 80
 # Longest line that `contain` phrases are looked for in: notices run longer than headings.
 NOTICE_LENGTH = 160
-# Kinds whose `start` phrases are labels of a name or a date, the marks that tell a sentence from a label, and the longest
-# name, in characters, that follows a label without a mark between.
+# Kinds whose `start` phrases are labels of a name or a date, the marks that tell a sentence from a label, and the
+# longest name, in characters, that follows a label without a mark between.
 LABELS = frozenset({Kind.EDITOR_LINE, Kind.SOURCE_LINE, Kind.BYLINE, Kind.COPYRIGHT})
 SENTENCE_MARKS = ",，。、的"
 NAME_LENGTH = 6
@@ -94,7 +94,7 @@ class Lexicon:
         if len(line) <= LINE_LENGTH:
             key = line.strip(MARKS)
             # A heading may carry a count: "评论(12)", "3 comments".
-            found += self.whole.get(key) or self.whole.get(key.strip(COUNT), ())
+            found += self.whole.get(key) or self.whole.get(key.strip(COUNT)) or ()
             opening = line.lstrip(MARKS)
             for match in self.starts.get(opening[:2], ()):
                 if opening.startswith(match.phrase) and _stands_alone(match, opening):
@@ -114,8 +114,8 @@ class Lexicon:
 
 
 def _stands_alone(match: Match, line: str) -> bool:
-    """Whether a label is followed by what it labels: a mark, a blank, a short name; not by the rest of a sentence, as in
-    责任编辑这一行字的境遇也变了."""
+    """Whether a label is followed by what it labels: a mark, a blank, a short name; not by the rest of a sentence, as
+    in 责任编辑这一行字的境遇也变了."""
     rest = line[len(match.phrase) :]
     if match.kind not in LABELS or not rest or not match.phrase[-1].isalpha():
         return True
