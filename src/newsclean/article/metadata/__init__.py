@@ -43,6 +43,7 @@ def read_metadata(page: Page, ledger: Ledger, head: Head | None = None) -> Metad
         title.text,
         language.partition("-")[0].lower(),
         page.url or "",
+        "" if page.tree is None else page.text,
     )
     editors, editors_origin = find_editors(evidence)
     source, source_origin = find_source(evidence)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from newsclean.article.metadata.evidence import Evidence, Line, texts_of
-from newsclean.article.metadata.moments import FoundMoment, Moment, day_of, moment_in_url, moments_in, parse_stamp
+from newsclean.article.metadata.evidence import Evidence, Line, Place, squeeze, texts_of
+from newsclean.article.metadata.moments import Moment, day_of, moment_in_url, moments_in, parse_stamp
+from newsclean.types import Kind
 
 __all__ = ["find_modified", "find_published"]
 
@@ -30,33 +34,98 @@ MODIFIED_NAMES = (
     "lastmod", "modified", "modified_time", "dateupdate", "date.modified", "date.updated", "dc.date.modified",
     "dcterms.modified", "bt:moddate", "revision_date", "updated", "http://ogp.me/ns/article#modified_time",
 )  # fmt: skip
-# Metadata elements that a page's renderer writes the time of rendering into are no evidence; so a stamp without a visible
-# date beside it counts only from the names above.
 PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 # Longest line that is read for a date, in characters.
 DATE_LINE = 160
 # Characters before a date that are read for a label such as "updated".
 LABEL_REACH = 40
 
+# Longest line inside the text that may be a date and no sentence.
+DATE_ONLY = 60
+DATE_PLACES: tuple[Place, ...] = ("above", "before", "start", "below", "end", "inside")
+MODIFIED_CLASS = re.compile(r"updat|modif|changed")
+PUBLISHED_CLASS = re.compile(r"publish|entry-date|created|pubdate|posted")
+ONE_DAY = timedelta(days=1)
+# Time zones lie at most so far from UTC, in steps of this.
+LARGEST_OFFSET = timedelta(hours=14)
+SMALLEST_OFFSET = timedelta(minutes=15)
+
+NO_TIME = timedelta(0)
+# What makes a date the begin of a span of days.
+RANGE_MARKS = ("-", "–", "~", "〜", "～", "/", "bis", "to", "至")
+# Least share of a line of the text that a date must have to be more than a part of a sentence.
+DATE_SHARE = 0.25
+# A date without its year, or without its century, before a time.
+PARTLY = re.compile(
+    r"(?<!\d)(?:(?P<year>\d\d)[-/.])?(?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>0[1-9]|[12]\d|3[01])日?\s?(?P<hour>[01]\d|2[0-3])[:：](?P<minute>[0-5]\d)"
+)
+# How page state in scripts names the moment of publication, then that of creation.
+SCRIPT_STAMPS = tuple(
+    re.compile(rf"""\b(?:{names})["'\\]{{0,2}}\s?[:=]\s?["'\\]{{0,2}}(\d[\dT:.,+ Z-]{{7,32}})""", re.IGNORECASE)
+    for names in (
+        "datePublished|published?_?(?:at|time|date|on)|pub_?(?:date|time)|first_?published?(?:_?(?:at|date|time))?|release_?date",
+        "created?_?(?:at|time|date|on)|ctime|ct|ptime|dc:date",
+    )
+) + (re.compile(r"""\b(?:show|write|print|format|display)_?(?:date|time)\(["'](\d[\dT:.,+ /Z-]{7,32})""", re.IGNORECASE),)
+
 Dated = tuple[Moment, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A visible moment, where it stands, and whether it stands alone between title and text, no label of change before it."""
+
+    moment: Moment
+    origin: str
+    alone: bool = False
 
 
 def find_published(evidence: Evidence) -> tuple[Moment | None, str]:
     """The moment of publication and where it came from.
 
-    A stamp in structured data counts most, then a visible date near the title, then the day in the address. Where the
-    page shows a time for a stamp that is only a day, the time is taken too.
+    A stamp in structured data counts most, then a visible date near the title, then the day in the address, and last the
+    state that a page's scripts carry. Where the page shows a time for a stamp that is only a day, the time is taken too.
     """
     stamp = next(_stamps(evidence, PUBLISHED_KEYS, PUBLISHED_NAMES), None)
     shown = _best_shown(evidence)
-    if stamp and shown and day_of(stamp[0]) == day_of(shown[0]):
-        return shown if isinstance(shown[0], datetime) and not isinstance(stamp[0], datetime) else stamp
+    in_url = moment_in_url(evidence.url)
+    if stamp and shown and _shown_is_right(stamp[0], shown):
+        return shown.moment, shown.origin
+    if stamp and in_url and _is_utc(stamp[0]) and abs(day_of(stamp[0]) - in_url) == ONE_DAY:
+        return in_url, "url"
     if stamp:
         return stamp
     if shown:
-        return shown
-    in_url = moment_in_url(evidence.url)
-    return (in_url, "url") if in_url else (None, "")
+        return shown.moment, shown.origin
+    if in_url:
+        return in_url, "url"
+    return _partly_shown(evidence) or _in_script(evidence) or (None, "")
+
+
+def _shown_is_right(stamp: Moment, shown: _Shown) -> bool:
+    """Whether a visible date is to be preferred to a stamp.
+
+    It is where it says more (the time), where it stands alone below the title and is older (the stamp is that of a later
+    version), and where the two are a day apart since the stamp is not in the readers' time zone.
+    """
+    gap = day_of(shown.moment) - day_of(stamp)
+    if not gap:
+        return isinstance(shown.moment, datetime) and not isinstance(stamp, datetime)
+    if not shown.alone:
+        return False
+    if gap < NO_TIME or (gap == ONE_DAY and not (isinstance(stamp, datetime) and stamp.tzinfo)):
+        return True
+    if not isinstance(stamp, datetime) or not _is_utc(stamp):
+        return False
+    if isinstance(shown.moment, datetime) and shown.moment.tzinfo is None:
+        offset = shown.moment.replace(second=0) - stamp.replace(tzinfo=None, second=0)
+        return offset <= LARGEST_OFFSET and not offset % SMALLEST_OFFSET
+    # Midnight on the readers' clocks.
+    return gap == ONE_DAY and stamp.hour >= 12 and stamp.minute == stamp.second == 0
+
+
+def _is_utc(moment: Moment) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is not None and not moment.utcoffset()
 
 
 def find_modified(evidence: Evidence) -> tuple[Moment | None, str]:
@@ -64,10 +133,10 @@ def find_modified(evidence: Evidence) -> tuple[Moment | None, str]:
     stamp = next(_stamps(evidence, ("dateModified",), MODIFIED_NAMES), None)
     if stamp:
         return stamp
-    for line in evidence.of("above", "below"):
-        for found, family in _labelled_moments(line.text, evidence):
+    for line in evidence.of("above", "below", "before"):
+        for found, family in _moments(line, evidence):
             if family == "modified":
-                return found.value, line.origin
+                return found, line.origin
     return None, ""
 
 
@@ -81,42 +150,75 @@ def _stamps(evidence: Evidence, keys: Sequence[str], names: Sequence[str]) -> It
         for text in evidence.head.meta.get(name, ())[:1]:
             if moment := parse_stamp(text, evidence.language):
                 yield moment, f"meta {name}"
+    wanted = [key.lower() for key in keys]
+    for node, name, text in evidence.head.dates:
+        if name in wanted and evidence.is_before_end(node) and (moment := parse_stamp(text, evidence.language)):
+            yield moment, f"microdata {name}"
 
 
-def _best_shown(evidence: Evidence) -> Dated | None:
+def _best_shown(evidence: Evidence) -> _Shown | None:
     """The visible date of publication: between title and text, nearest to the title, else above it or below the text."""
-    fallback: Dated | None = None
-    for place in ("above", "start", "below", "end"):
-        for line in evidence.of(place):
-            if len(line.text) > DATE_LINE:
+    fallback: _Shown | None = None
+    for line in _date_lines(evidence):
+        for moment, family in _moments(line, evidence):
+            alone = line.place == "above" and len(line.text) <= DATE_ONLY
+            if family != "modified":
+                return _Shown(moment, line.origin, alone)
+            fallback = fallback or _Shown(moment, line.origin)
+    return fallback or _opening_date(evidence)
+
+
+def _opening_date(evidence: Evidence) -> _Shown | None:
+    """The date with which the text begins, as press offices do it."""
+    for line in evidence.of("start"):
+        found = next(moments_in(line.text[:DATE_ONLY], evidence.language), None)
+        if found and found.start == 0 and not line.text[found.end :].lstrip().startswith(RANGE_MARKS):
+            return _Shown(found.value, line.origin)
+    return None
+
+
+def _date_lines(evidence: Evidence) -> Iterator[Line]:
+    """The lines that may show the date, the likeliest first; of the text only lines that are hardly more."""
+    for place in DATE_PLACES:
+        lines = [line for line in evidence.lines if line.place == place]
+        for line in reversed(lines) if place == "before" else lines:
+            length = len(line.text)
+            inside = line.place in ("start", "inside", "end")
+            if length > (DATE_ONLY if inside and line.kind is Kind.BODY else DATE_LINE):
                 continue
-            for found, family in _labelled_moments(line.text, evidence):
-                if family == "modified":
-                    fallback = fallback or (found.value, line.origin)
-                elif family != "other":
-                    return found.value, line.origin
-            for attribute in _time_attributes(evidence, line):
-                if moment := parse_stamp(attribute, evidence.language):
-                    return moment, line.origin
-    return fallback
+            yield line
 
 
-def _time_attributes(evidence: Evidence, line: Line) -> Iterator[str]:
-    """What the time elements of a line say in their attributes."""
-    for tag, attrs, _ in evidence.elements(line):
-        if tag == "time" and attrs.get("datetime"):
-            yield attrs["datetime"]
+def _moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]]:
+    """The moments in a line with the family of the label before each, or nothing: those of time elements, else of its text."""
+    marked = []
+    for tag, attrs, text in evidence.elements(line):
+        if tag == "time" and (moment := parse_stamp(attrs.get("datetime", ""), evidence.language)):
+            names = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
+            family = "modified" if MODIFIED_CLASS.search(names) else "published" if PUBLISHED_CLASS.search(names) else ""
+            before = line.text[: max(0, line.text.find(text))][-LABEL_REACH:].lower()
+            marked.append((moment, family or _last_label(before, evidence.words.labels)))
+    if marked or line.kind is Kind.TITLE or squeeze(line.text) == squeeze(evidence.title):
+        # A date in the words of a title is what the article is about, but for one before them.
+        marked += [] if marked else [(found.value, "") for found in moments_in(line.text[:DATE_ONLY]) if not found.start]
+        return sorted(marked, key=lambda item: item[1] != "published")
+    least = len(line.text) * DATE_SHARE if line.kind is Kind.BODY else 0
+    return _moments_in_text(line.text, evidence, least)
 
 
-def _labelled_moments(text: str, evidence: Evidence) -> Iterator[tuple[FoundMoment, str]]:
-    """The moments in a line, each with the family of the label before it, or nothing."""
+def _moments_in_text(text: str, evidence: Evidence, least: float) -> list[tuple[Moment, str]]:
+    """The moments in a line's text; none where the first covers less of it than asked."""
     if not any(character.isdigit() for character in text):
-        return
+        return []
+    found_all = []
     start = 0
     for found in moments_in(text, evidence.head.language or evidence.language):
+        if found.end - found.start < least:
+            break
         before = text[max(start, found.start - LABEL_REACH) : found.start].lower()
-        yield found, _last_label(before, evidence.words.labels)
+        found_all.append((found.value, _last_label(before, evidence.words.labels)))
         start = found.end
+    return found_all
 
 
 def _last_label(text: str, labels: Mapping[str, str]) -> str:
@@ -129,3 +231,27 @@ def _last_label(text: str, labels: Mapping[str, str]) -> str:
                 if position >= 0 and position + len(label) > best_end and not text[position - 1 : position].isalpha():
                     best, best_end = family, position + len(label)
     return best
+
+
+def _partly_shown(evidence: Evidence) -> Dated | None:
+    """A labelled date without its year or century (发布时间：10-08 12:00), where a stamp of change agrees with it."""
+    stamp = next(_stamps(evidence, ("dateModified",), MODIFIED_NAMES), None)
+    for line in evidence.of("above"):
+        match = PARTLY.search(line.text)
+        if not match or not _last_label(line.text[: match.start()].lower(), evidence.words.labels):
+            continue
+        month, day, hour, minute = (int(match[name]) for name in ("month", "day", "hour", "minute"))
+        year = 2000 + int(match["year"]) if match["year"] else stamp[0].year if stamp else 0
+        if match["year"] or (stamp and (stamp[0].month, stamp[0].day) == (month, day)):
+            with suppress(ValueError):
+                return datetime(year, month, day, hour, minute), line.origin  # noqa: DTZ001  # the page gives no zone
+    return None
+
+
+def _in_script(evidence: Evidence) -> Dated | None:
+    """The first stamp of publication in the state that a page's scripts carry."""
+    for pattern in SCRIPT_STAMPS:
+        for match in pattern.finditer(evidence.html):
+            if moment := parse_stamp(match[1]):
+                return moment, "script"
+    return None

@@ -43,10 +43,16 @@ FOREIGN_KINDS = frozenset(
         Kind.COPYRIGHT,
     }
 )
-# Lines that are read above the title, between it and the text (or above the text, where there is no title), and below.
+# Directly above the title and between it and the text only these are foreign: lines there are often mistaken for menus.
+FOREIGN_NEAR_TITLE = frozenset(
+    {Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.HIDDEN, Kind.MOOD_POLL}
+)
+# Lines that are read above the title, below it, above the text, and below that.
 LINES_ABOVE_TITLE = 6
-LINES_ABOVE_TEXT = 16
-LINES_BELOW = 12
+LINES_BELOW_TITLE = 12
+LINES_DIRECTLY_ABOVE = 4
+LINES_ABOVE_TEXT = 10
+LINES_BELOW = 14
 # Editor lines are read further down: videos and polls come before them.
 EDITOR_LINES_BELOW = 40
 # Lines at either end of the text that are read for a dateline or names.
@@ -59,7 +65,8 @@ OTHER_COST = 30
 ARTICLE_TYPES = re.compile(r"article|posting|report|review|liveblog", re.IGNORECASE)
 PAGE_TYPES = re.compile(r"webpage|creativework|video|recipe|podcast|event", re.IGNORECASE)
 
-Place = Literal["above", "start", "inside", "end", "below"]
+# Above the title, from the title to the text, the first lines of the text, those inside, the last, and below the text.
+Place = Literal["before", "above", "start", "inside", "end", "below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,12 @@ class Evidence:
     title: str
     language: str
     url: str
+    html: str
+
+    def is_before_end(self, node: int) -> bool:
+        """Whether a node of the tree stands no further down than the last line of the text."""
+        last = max((line.block.node for line in self.lines if line.place in ("start", "inside", "end")), default=-1)
+        return last < 0 or node <= last
 
     @property
     def host(self) -> str:
@@ -112,22 +125,39 @@ class Evidence:
             return ""
 
     def of(self, *places: Place) -> Iterator[Line]:
-        """The lines that stand in one of these places."""
-        return (line for line in self.lines if line.place in places)
+        """The lines that stand in one of these places; above the title, without those that read as a menu or the like."""
+        return (
+            line
+            for line in self.lines
+            if line.place in places and (line.place != "before" or line.kind not in FOREIGN_KINDS)
+        )
 
     def elements(self, line: Line) -> Iterator[tuple[str, Mapping[str, str], str]]:
         """The elements of a line that have attributes: tag, attributes and text, from its block-level parent inwards."""
-        tree, node = self.tree, line.block.node
-        if tree is None or node < 0:
-            return
-        end = tree.ends[node]
-        if end - node > SHORT:
-            return
-        for i in range(node, end):
-            if tree.attrs[i]:
-                text = " ".join("".join([tree.texts[k] for k in range(i, tree.ends[i]) if tree.tags[k] == TEXT]).split())
+        for i in self._nodes(line):
+            if self.tree and self.tree.attrs[i]:
+                text = " ".join("".join(self._texts(i)).split())
                 if text and text in line.text:
-                    yield tree.tags[i], tree.attrs[i], text
+                    yield self.tree.tags[i], self.tree.attrs[i], text
+
+    def spaced(self, line: Line) -> str:
+        """A line's text with a blank between the texts of its elements, which pages part by style alone."""
+        if self.tree is None or line.block.node < 0 or not self._nodes(line):
+            return line.text
+        pieces = [" ".join(text.split()) for text in self._texts(line.block.node)]
+        spaced = " ".join([piece for piece in pieces if piece])
+        return spaced if squeeze(spaced) == squeeze(line.text) else line.text
+
+    def _nodes(self, line: Line) -> range:
+        """The nodes around and in a line; none where its parent holds much more."""
+        node = line.block.node
+        if self.tree is None or node < 0 or self.tree.ends[node] - node > SHORT:
+            return range(0)
+        return range(node, self.tree.ends[node])
+
+    def _texts(self, node: int) -> list[str]:
+        tree = self.tree
+        return [] if tree is None else [tree.texts[k] for k in range(node, tree.ends[node]) if tree.tags[k] == TEXT]
 
 
 def squeeze(text: str) -> str:
@@ -137,9 +167,9 @@ def squeeze(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def is_eligible(entry: LedgerEntry) -> bool:
+def is_eligible(entry: LedgerEntry, foreign: frozenset[Kind] = FOREIGN_KINDS) -> bool:
     """Whether a block may say something about the article."""
-    return bool(entry.block.text) and not entry.block.hidden and entry.verdict.kind not in FOREIGN_KINDS
+    return bool(entry.block.text) and not entry.block.hidden and entry.verdict.kind not in foreign
 
 
 def find_run(ledger: Ledger) -> Run:
@@ -163,23 +193,28 @@ def find_run(ledger: Ledger) -> Run:
 
 def gather_lines(ledger: Ledger, run: Run, title: int) -> tuple[Line, ...]:
     """The lines around the text that may say something about the article. ``title`` is the title's index, or -1."""
+    if run.start <= title < run.end or run.end == 0:
+        run = Run(title + 1, max(run.end, title + 1))
     eligible = [i for i, entry in enumerate(ledger) if is_eligible(entry)]
-    if run.end == 0:
-        run = Run(title + 1, title + 1)
     before = [i for i in eligible if i < run.start]
     if 0 <= title < run.start:
-        above = [i for i in before if i < title][-LINES_ABOVE_TITLE:] + [i for i in before if i >= title][-LINES_ABOVE_TEXT:]
+        between = [i for i in range(title, run.start) if is_eligible(ledger[i], FOREIGN_NEAR_TITLE)]
+        above = between[:LINES_BELOW_TITLE] + between[LINES_BELOW_TITLE:][-LINES_ABOVE_TEXT:]
+        directly = [i for i in range(max(0, title - LINES_DIRECTLY_ABOVE), title) if is_eligible(ledger[i], FOREIGN_NEAR_TITLE)]
+        before = sorted({*[i for i in before if i < title][-LINES_ABOVE_TITLE:], *directly})
     else:
-        above = before[-LINES_ABOVE_TEXT:]
+        near = range(max(0, run.start - LINES_ABOVE_TEXT), run.start)
+        above = [i for i in near if is_eligible(ledger[i], FOREIGN_NEAR_TITLE)]
+        before = [i for i in before if i < near.start][-LINES_ABOVE_TITLE:]
     inside = [i for i in eligible if run.start <= i < run.end]
     below = [i for i in eligible if i >= run.end]
-    near = below[:LINES_BELOW]
+    nearest = below[:LINES_BELOW]
     editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if ledger[i].verdict.kind is Kind.EDITOR_LINE]
-    lines = [_line(ledger, i, "above") for i in above]
+    lines = [_line(ledger, i, "before") for i in before] + [_line(ledger, i, "above") for i in above]
     for position, i in enumerate(inside):
         place: Place = "start" if position < EDGE else "end" if position >= len(inside) - EDGE else "inside"
         lines.append(_line(ledger, i, place))
-    lines += [_line(ledger, i, "below") for i in (*near, *editors)]
+    lines += [_line(ledger, i, "below") for i in (*nearest, *editors)]
     return tuple(line for line in lines if line.place in ("start", "end") or len(line.text) <= SHORT)
 
 

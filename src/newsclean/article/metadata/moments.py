@@ -24,11 +24,11 @@ YEAR_FIRST = re.compile(
 )
 # Day or month first: 20.05.2024, 20/05/2024, 5/20/24.
 YEAR_LAST = re.compile(
-    r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-])"
+    r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)\d\d|\d\d(?![\d.]))(?![\d/-](?!\d?[./]\d))"
 )
 # With the name of a month: 5 June 2024, 5. Juni 2024, 5 de junio de 2024, June 5th, 2024.
 NAMED = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|ο)?(?:\s+(?:de|of|d'))?[\s\u00a0-]+(?P<month>[^\W\d_]{3,14})\.?,?(?:\s+(?:de|del|of))?"
+    r"(?<!\d)(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|\.|º|ο)?(?:\s+(?:de|of|d'))?[\s\u00a0-]+|\.)(?P<month>[^\W\d_]{3,14})(?: / (?P<again>[^\W\d_]{3,14}))?\.?,?(?:\s+(?:de|del|of))?"
     r"[\s\u00a0,-]+(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?<![^\W_])(?P<month2>[^\W\d_]{3,14})\.?[\s\u00a0]+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?[\s\u00a0]+(?P<year2>(?:19|20)\d\d)(?!\d)"
 )
@@ -44,8 +44,12 @@ EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
 FRACTION = re.compile(r"\.\d+")
 # 2019-12-31 in an address: /2019/12/31/, /2019-12-31-, /20191231/, t20191231_.
 IN_URL = re.compile(r"(?<![\d])((?:19|20)\d\d)([-_/]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|(?<=[-_/])[1-9])(?!\d)")
-# Longest piece of a line that may name a month.
-LONGEST_NAMED = 40
+IN_URL_REVERSED = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])([-_.])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)")
+MONTH_NAMES = "january february march april may june july august september october november december".split()
+ENGLISH_MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
+# A day that no language writes as a month, for asking dateparser about the name of one.
+MIDDLE = 15
+DATEPARSER_SETTINGS = {"PARSERS": ["absolute-time"], "DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,43 +154,26 @@ def _order(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
 
 def _named(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
     """Year, month and day of a date that names its month."""
-    month = _month(match["month"] or match["month2"], language)
-    return (int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"])) if month else None
-
-
-ENGLISH_MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
+    for name in (match["month"] or match["month2"], match["again"]):
+        if name and (month := _month(name.lower(), language[:2].lower())):
+            return int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"])
+    return None
 
 
 def _month(name: str, language: str) -> int | None:
-    """The number of a month from its name in any language; dateparser knows those that are not English."""
-    low = name.lower()
-    number = ENGLISH_MONTHS.get(low[:3])
-    if number and (language[:2] in {"", "en"} or "january february march april may june july august september october november december".find(low) >= 0):
+    """The number of a month from its name in a language; dateparser knows those that are not English."""
+    number = ENGLISH_MONTHS.get(name[:3])
+    if number and (language in ("", "en") or len(name) == 3 or name in MONTH_NAMES):
         return number
-    return _month_of_language(low, language[:2].lower())
-
-
-def _month_of_language(name: str, language: str) -> int | None:
-    """A month's number by dateparser's tables of names."""
+    if not language:
+        return None
     import dateparser
 
-    for languages in ([language] if language else [], None):
-        if languages == []:
-            continue
-        with suppress(ValueError, OverflowError):
-            parsed = dateparser.parse(
-                f"15 {name} 2020",
-                languages=languages,
-                settings={"PARSERS": ["absolute-time"], "DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]},
-            )
-            if parsed is not None and parsed.day == 15:
-                return parsed.month
-    return None
+    with suppress(ValueError, OverflowError):
+        parsed = dateparser.parse(f"15 {name} 2020", languages=[language], settings=DATEPARSER_SETTINGS)
+        if parsed is not None and parsed.day == MIDDLE:
+            return parsed.month
+    return number
 
 
 def _moment(year: int, month: int, day: int, clock: list[int], zone: str | None) -> Moment | None:
@@ -218,5 +205,8 @@ def moment_in_url(url: str) -> date | None:
     for match in IN_URL.finditer("/" + path):
         moment = _moment(int(match[1]), int(match[3]), int(match[4]), [], None)
         if moment:
-            return moment
+            return day_of(moment)
+    for match in IN_URL_REVERSED.finditer(path):
+        if moment := _moment(int(match[4]), int(match[3]), int(match[1]), [], None):
+            return day_of(moment)
     return None

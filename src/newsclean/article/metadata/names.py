@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from newsclean.article.metadata.fields import HAN
 from newsclean.article.metadata.words import Words
 
-__all__ = ["han_names", "is_outlet", "is_surnamed", "structured_names", "unique", "western_names"]
+__all__ = ["han_names", "is_outlet", "is_person", "is_surnamed", "structured_names", "unique", "western_names"]
 
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 # What stands in brackets behind a name: an outlet, a place, a short form.
@@ -23,6 +24,16 @@ DIGIT = re.compile(r"\d")
 # Particles inside a name.
 LOWER_PARTS = frozenset("de da do dos das del della di du des la le van von der den ter ten zu zur el al bin ibn y e i und af av st. d' o' mc mac".split())
 LONGEST_NAME = 50
+MOST_PARTS = 5
+LONGEST_VALUE = 300
+HAN_LIST = re.compile(r"[、，,;；/]")
+NOT_IN_NAME = re.compile(r"[?!:;\"“”<>=*#%\\{}|]|\w\.\w\w|…")
+CREDENTIAL = re.compile(r"^(?:[A-Z][A-Z.]{1,7}[®™]?|Ph\.?D\.?|M\.?D\.?|R\.?D\.?N?\.?|PsyD|PharmD|DrPH|Esq\.?|MSc|BSc|MEd|LCSW-?[A-Z]?|[A-Z]{2,6}-[A-Z]{1,3}|[A-Z][A-Za-z]{1,5}®)$")
+# How the names of months begin in the languages of Western Europe.
+MONTH_STARTS = frozenset(
+    "jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez ene abr ago dic fév avr aoû jui déc gen mag giu lug set ott"
+    " out maj cze lip sie wrz paź lis gru".split()
+)
 
 
 def unique(names: list[str]) -> tuple[str, ...]:
@@ -108,19 +119,39 @@ def _without_role(token: str, words: Words) -> str:
 
 def structured_names(text: str, words: Words) -> list[str]:
     """The names in a value that a page's structured data gives as author: taken as they are, but for what is no name."""
-    text = text.strip()
-    if not text or "://" in text or text.startswith(("www.", "@")) or len(text) > 300:
+    text = " ".join(unescape(unescape(text)).split()).strip("\"'“”„")
+    if not text or "://" in text or text.startswith(("www.", "@")) or len(text) > LONGEST_VALUE:
         return []
     if HAN.search(text):
-        return [name.strip() for name in re.split(r"[、，,;；/]", text) if name.strip() and name.strip() not in words.nobody]
-    text = _without_by(text, words)
-    names = []
-    for part in _apart(text, words):
+        return [name.strip() for name in HAN_LIST.split(text) if name.strip() and name.strip() not in words.nobody]
+    names: list[str] = []
+    for part in _apart(_without_by(text, words), words):
         name = BRACKETED.sub("", ADDRESS.sub(" ", part))
-        name = " ".join(name.split()).strip(" ,.;:-–|")
-        if name and name.lower() not in words.nobody and not DIGIT.match(name):
+        name = " ".join(name.split()).strip(" ,;:-–|\"'“”")
+        if names and _is_credential(name):
+            names[-1] += f", {name}"
+        elif name and name.lower() not in words.nobody and not DIGIT.match(name) and not _describes(name, names, words):
             names.append(name)
     return names
+
+
+def _is_credential(name: str) -> bool:
+    """Whether a part behind a comma is a degree or the like: MD, Ph.D., CFP®."""
+    return CREDENTIAL.match(name) is not None
+
+
+def _describes(name: str, before: list[str], words: Words) -> bool:
+    """Whether a part behind a name is what the person is, and not one more name."""
+    if not before:
+        return False
+    parts = name.lower().split()
+    host = len(parts) == 1 and "." in name.strip(".")
+    return host or words.is_role(name) or len(parts) > MOST_PARTS or any(part in words.roles for part in parts)
+
+
+def is_person(name: str, words: Words) -> bool:
+    """Whether a name of structured data has the form of a person's: two capitalised words and more, or ideographs."""
+    return HAN.search(name) is not None or (" " in name and _looks_like_name(name.split(",")[0], words, loose=False))
 
 
 def western_names(text: str, words: Words, *, language: str = "", loose: bool = False) -> list[str]:
@@ -133,8 +164,12 @@ def western_names(text: str, words: Words, *, language: str = "", loose: bool = 
     names: list[str] = []
     for part in _apart(text, words):
         name = _until_after(part, words, language)
-        if _looks_like_name(name, words, loose=loose and not names):
+        if names and _is_credential(name):
+            names[-1] += f", {name}"
+        elif _looks_like_name(name, words, loose=loose and not names):
             names.append(name)
+            if name != part.strip(" ,.;:-–—|"):
+                break
         elif names and not words.is_role(name):
             break
     return names
@@ -142,7 +177,8 @@ def western_names(text: str, words: Words, *, language: str = "", loose: bool = 
 
 def _without_by(text: str, words: Words) -> str:
     """A text without the words that begin a byline."""
-    low = text.lower()
+    low = text.lower().lstrip("—–- ")
+    text = text[len(text) - len(low) :]
     for by in words.by:
         if low.startswith(by) and len(text) > len(by) + 1 and not low[len(by)].isalnum():
             return text[len(by) :].lstrip(" :\u00a0-–—")
@@ -155,10 +191,8 @@ def _apart(text: str, words: Words) -> list[str]:
     for piece in WESTERN_SPLIT.split(text):
         current: list[str] = []
         for word in piece.split():
-            if word.lower() in words.joins and current and (len(word) > 1 or word in "&+"):
-                parts.append(" ".join(current))
-                current = []
-            elif word.lower() in ("y", "e", "i", "a") and len(current) >= 2:
+            low = word.lower()
+            if low in words.joins and (current or low == "and") and (len(word) > 1 or word in "&+" or len(current) > 1):
                 parts.append(" ".join(current))
                 current = []
             else:
@@ -168,28 +202,31 @@ def _apart(text: str, words: Words) -> list[str]:
 
 
 def _until_after(part: str, words: Words, language: str) -> str:
-    """A part up to the first word that ends the names of a byline."""
+    """A part up to the first word that ends the names of a byline, or to a date."""
     ends = words.after.get("en", frozenset()) | words.after.get(language, frozenset())
     kept: list[str] = []
     for word in part.split():
-        if kept and (word.lower().strip(".,:") in ends and not (word.lower() in LOWER_PARTS)) or DIGIT.match(word) or word in "-–—":
+        if DIGIT.match(word):
+            if len(kept) > 1 and kept[-1].lower().rstrip(".")[:3] in MONTH_STARTS:
+                kept.pop()
+            break
+        if (kept and word.lower().strip(".,:") in ends and word.lower() not in LOWER_PARTS) or word in "-–—":
             break
         kept.append(word)
-    return " ".join(kept).strip(" ,.;:-–—|")
+    return " ".join(kept).strip(" ,;:-–—|")
 
 
 def _looks_like_name(name: str, words: Words, *, loose: bool) -> bool:
     """Whether a text has the form of a person's name."""
-    if not 2 <= len(name) <= LONGEST_NAME or DIGIT.search(name) or name.lower() in words.nobody or words.is_role(name):
+    if not 2 <= len(name) <= LONGEST_NAME or DIGIT.search(name) or NOT_IN_NAME.search(name):
         return False
-    if any(mark in name for mark in "?!:;\"“”<>=*#%"):
+    low = name.lower().strip(" .:")
+    if low in words.nobody or low in words.labels or low in words.by or words.is_role(name):
         return False
     parts = name.split()
-    if len(parts) > 5:
-        return False
     capitals = [part[:1].isupper() for part in parts if part.lower() not in LOWER_PARTS]
-    if not capitals:
+    if not capitals or len(parts) > MOST_PARTS:
         return False
-    if all(capitals) and (len(parts) >= 2 or loose):
-        return True
-    return loose and len(parts) <= 3
+    if all(capitals) and (len(capitals) >= 2 or loose):
+        return not (len(parts) == 2 and parts[0].lower() in words.nobody)
+    return loose and len(parts) <= 2

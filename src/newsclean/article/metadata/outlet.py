@@ -11,7 +11,7 @@ from newsclean.article.metadata.moments import moments_in
 from newsclean.article.metadata.title import SEPARATOR
 from newsclean.types import Kind, Role
 
-__all__ = ["clean_outlet", "find_site", "find_source"]
+__all__ = ["clean_outlet", "find_site", "find_source", "publishers"]
 
 SOURCE_NAMES = ("source", "article:source", "mediaid", "contentsource", "content-source", "origin", "article_source", "news_source", "og:source", "copyfrom", "laiyuan")
 LONGEST_OUTLET = 40
@@ -40,7 +40,7 @@ def find_source(evidence: Evidence) -> tuple[str | None, str]:
 
 
 def _labelled_above(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    yield from _labelled(evidence, evidence.of("above", "start"))
+    yield from _labelled(evidence, evidence.of("above", "before", "start"))
 
 
 def _labelled_below(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -82,7 +82,7 @@ def _beside_date(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """The only name that a short line with the date holds, on pages in Chinese."""
     if evidence.language != "zh":
         return
-    for line in evidence.of("above"):
+    for line in evidence.of("above", "before"):
         text = line.text
         if len(text) > 60 or line.block.role is Role.HEADING and line.block.level == 1:
             continue
@@ -105,7 +105,7 @@ def _account(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """A name alone in a line beside the date, in an element named for an account or an author, on pages in Chinese."""
     if evidence.language != "zh":
         return
-    lines = [line for line in evidence.of("above") if squeeze(line.text) != squeeze(evidence.title)]
+    lines = [line for line in evidence.of("above", "before") if squeeze(line.text) != squeeze(evidence.title)]
     for line in lines:
         if not 2 <= len(line.text) <= 20 or CLOCK_ONLY.match(line.text) or NOISE.match(line.text):
             continue
@@ -135,15 +135,19 @@ def _structured(evidence: Evidence) -> Iterator[tuple[str, str]]:
                 yield name, "json-ld"
 
 
+def publishers(evidence: Evidence) -> list[str]:
+    """The publishers that the page's structured data names."""
+    return [name for key in ("publisher", "isPartOf") for name in texts_of(evidence.article.get(key), "name")]
+
+
 def find_site(evidence: Evidence) -> tuple[str | None, str]:
     """The name of the site that published the page, and where it says so."""
     head = evidence.head
     if name := head.first("og:site_name"):
         return name, "meta og:site_name"
-    for key in ("publisher", "isPartOf"):
-        for name in texts_of(evidence.article.get(key), "name")[:1]:
-            if "://" not in name:
-                return name, "json-ld"
+    for name in publishers(evidence):
+        if "://" not in name:
+            return name, "json-ld"
     for item in head.json_ld:
         if item.get("@type") in ("WebSite", "NewsMediaOrganization", "Organization"):
             for name in texts_of(item.get("name"))[:1]:

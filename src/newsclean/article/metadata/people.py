@@ -3,43 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from newsclean.article.metadata.evidence import Evidence, Line, squeeze, texts_of
 from newsclean.article.metadata.fields import read_fields
 from newsclean.article.metadata.names import (
     han_names,
     is_outlet,
+    is_person,
     is_surnamed,
     structured_names,
     unique,
     western_names,
 )
+from newsclean.article.metadata.moments import moments_in
+from newsclean.article.metadata.outlet import publishers
 from newsclean.types import Kind
 
 __all__ = ["find_authors", "find_editors"]
 
-AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "og:article:author", "byl", "dc.creator", "dcterms.creator", "dc:creator", "article:author_name", "article.author", "authors", "byline", "citation_author", "twitter:creator")
+AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "og:article:author", "byl", "dc.creator", "dcterms.creator", "dc:creator", "article:author_name", "article.author", "authors", "byline", "citation_author")
 # Elements named for an author.
-AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|authors|byline|writer|autor|auteur|autore|byname|reporter)(?:$|[\s_-]|name)", re.IGNORECASE)
+AUTHOR_CLASS = re.compile(r"author(?!i[tz])|byline|writer|creator|autor|auteur|redakteur|contributor|journalist|reporter", re.IGNORECASE)
+# Lines that begin so name whoever put the page up, perhaps by one word.
+POSTED = ("posted", "published", "written", "eingestellt", "erstellt", "veröffentlicht", "publié", "publicado", "recipe", "geschrieben")
+INSIDE_BY = re.compile(r"(?<=[\s|•·,–—-])(?:by|von|par|por|door|av|af|przez|vom)\s+", re.IGNORECASE)
+# What commenters are introduced with.
+OPINION = re.compile(r"\b(?:says|said|sagt|schrieb|dit|dice|comment|kommentar)\b", re.IGNORECASE)
+LONGEST_MARKED = 100
+LONGEST_BYLINE = 160
+# Least share of a line that the names in it must have for the line to be nothing else.
+NAME_SHARE = 0.8
 # A dateline's or a signature's brackets: （记者 陈杭）, (李楠).
 BRACKETS = re.compile(r"[（(]([^（()）]{2,40})[)）]")
 OPENING = 60
 SIGNED_LINE = 40
 
+Names = Iterator[tuple[list[str], str]]
+
 
 def find_authors(evidence: Evidence, editors: Sequence[str], source: str | None) -> tuple[tuple[str, ...], str]:
-    """The authors and where they came from: in Chinese first what the page shows, elsewhere first its structured data."""
-    shown = (_han_shown, _signed) if evidence.language in ("zh", "ja", "ko") else (_marked, _by_line)
-    structured = (_from_json_ld, _from_meta)
-    order = (*shown, *structured, _marked) if evidence.language in ("zh", "ja", "ko") else (*structured, *shown, _han_shown)
+    """The authors and where they came from: in Chinese first what the page shows, elsewhere first its structured data.
+
+    Structured data that names the site, an organisation or a login stands back behind the people whom the page shows.
+    """
+    ideographic = evidence.language in ("zh", "ja", "ko")
+    structured = [*_from_json_ld(evidence), *_from_meta(evidence)]
+    people = [found for found in structured if _are_people(found[0], evidence)]
+    shown = (_han_shown, _signed) if ideographic else (_marked, _by_line, _name_line, _author_box, _han_shown)
+    order: list[Callable[[Evidence], Names]] = [*shown]
+    order.insert(len(shown) if ideographic else 0, lambda _: iter(people))
+    order += [_marked] if ideographic else []
+    order.append(lambda _: iter(structured))
     outlets = {squeeze(source or ""), *(squeeze(editor) for editor in editors if evidence.language == "zh")}
     for find in order:
         for names, origin in find(evidence):
-            people = [name for name in names if squeeze(name) not in outlets]
-            if people:
-                return unique(people), origin
+            found = [name for name in names if squeeze(name) not in outlets]
+            if found:
+                return unique(found), origin
     return (), ""
+
+
+def _are_people(names: Sequence[str], evidence: Evidence) -> bool:
+    """Whether names of structured data read as people's and are not the site's own."""
+    site = squeeze(" ".join((evidence.head.first("og:site_name"), evidence.host, *publishers(evidence))))
+    return all(is_person(name, evidence.words) and squeeze(name) not in site for name in names)
 
 
 def find_editors(evidence: Evidence) -> tuple[tuple[str, ...], str]:
@@ -62,18 +90,15 @@ def _editor_names(value: str, evidence: Evidence) -> list[str]:
     return han_names(value, evidence.words, pen_names=True)
 
 
-Names = Iterator[tuple[list[str], str]]
-
-
 def _han_shown(evidence: Evidence) -> Names:
     """Labelled names and datelines, above the text, at its start, at its end and below."""
     words = evidence.words
-    for places in (("above",), ("start",), ("end",), ("below",)):
+    for places in (("above", "before"), ("start",), ("end",), ("below",)):
         names: list[str] = []
         origin = ""
         for line in evidence.of(*places):  # type: ignore[arg-type]
             found = _labelled(line, evidence)
-            if line.place in ("start", "above") and not found:
+            if line.place in ("start", "above", "before") and not found:
                 found = _dateline_names(line, evidence)
             if line.place in ("end", "below", "start") and not found and len(line.text) <= SIGNED_LINE:
                 found = _after_role(line.text, evidence)
@@ -152,31 +177,69 @@ def _from_meta(evidence: Evidence) -> Names:
 
 def _marked(evidence: Evidence) -> Names:
     """Names in elements that are named for an author, near the title."""
-    for line in evidence.of("above", "below"):
-        names: list[str] = []
-        for _, attrs, text in evidence.elements(line):
-            named = "author" in attrs.get("rel", "") or attrs.get("itemprop", "") == "author" or AUTHOR_CLASS.search(attrs.get("class", ""))
-            if named and len(text) <= 80:
-                names = western_names(text, evidence.words, language=evidence.language, loose=True)
-                if names:
-                    break
-        if not names and line.kind is Kind.BYLINE and AUTHOR_CLASS.search(line.block.path[-60:]) and len(line.text) <= 80:
-            names = western_names(line.text, evidence.words, language=evidence.language, loose=True)
+    for line in evidence.of("above", "before"):
+        if names := _marked_names(line, evidence):
+            yield names, line.origin
+
+
+def _author_box(evidence: Evidence) -> Names:
+    """The same below the text."""
+    for line in evidence.of("below", "end"):
+        if line.kind is not Kind.BODY and (names := _marked_names(line, evidence)):
+            yield names, line.origin
+
+
+def _marked_names(line: Line, evidence: Evidence) -> list[str]:
+    for _, attrs, text in evidence.elements(line):
+        marks = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+        named = "author" in attrs.get("rel", "") or "author" in attrs.get("itemprop", "") or AUTHOR_CLASS.search(marks)
+        inside = text if text != line.text else evidence.spaced(line)
+        if named and len(text) <= LONGEST_MARKED and not OPINION.search(text):
+            names = western_names(inside, evidence.words, language=evidence.language, loose=True)
+            if names:
+                return names
+    if AUTHOR_CLASS.search(line.block.path[-60:]) and len(line.text) <= LONGEST_MARKED and not OPINION.search(line.text):
+        return western_names(evidence.spaced(line), evidence.words, language=evidence.language)
+    return []
+
+
+def _by_line(evidence: Evidence) -> Names:
+    """Names behind "By" and its like, at the start of a short line or, where it holds a date, inside it."""
+    words = evidence.words
+    lines = [line for line in evidence.of("above", "before", "start", "below", "end") if len(line.text) <= LONGEST_BYLINE]
+    for position, line in enumerate(lines):
+        text = evidence.spaced(line)
+        if text.lower().strip(" :") in words.by and position + 1 < len(lines):
+            names = western_names(evidence.spaced(lines[position + 1]), words, language=evidence.language, loose=True)
+        else:
+            names = _behind_by(text, line, evidence)
         if names:
             yield names, line.origin
 
 
-def _by_line(evidence: Evidence) -> Names:
-    """Names behind "By" and its like in a short line."""
-    words = evidence.words
-    for line in evidence.of("above", "start", "below", "end"):
-        low = line.text.lower()
-        if len(low) > 160:
+def _behind_by(text: str, line: Line, evidence: Evidence) -> list[str]:
+    words, low = evidence.words, text.lower()
+    if any(low.startswith(by) and len(low) > len(by) + 2 and not low[len(by)].isalnum() for by in words.by):
+        loose = line.kind in (Kind.BYLINE, Kind.SOURCE_LINE) and line.place in ("above", "before") or low.startswith(POSTED)
+        return western_names(text, words, language=evidence.language, loose=loose and len(text) <= SIGNED_LINE + 20)
+    for field in read_fields(text, words):
+        if field.family == "author" and (names := western_names(field.value, words, language=evidence.language, loose=True)):
+            return names
+    posted = low.startswith(POSTED)
+    if (match := INSIDE_BY.search(text)) and (posted or line.kind is Kind.BYLINE or next(moments_in(text), None)):
+        return western_names(text[match.end() :], words, language=evidence.language, loose=posted)
+    return []
+
+
+def _name_line(evidence: Evidence) -> Names:
+    """A name alone in a line below the title, where the line is a byline or stands beside the date."""
+    lines = [line for line in evidence.of("above") if squeeze(line.text) != squeeze(evidence.title)]
+    for position, line in enumerate(lines):
+        if len(line.text) > SIGNED_LINE or line.kind is Kind.BREADCRUMB:
             continue
-        if any(low.startswith(by) and len(low) > len(by) + 2 and not low[len(by)].isalnum() for by in words.by):
-            if names := western_names(line.text, words, language=evidence.language):
-                yield names, line.origin
-                continue
-        for field in read_fields(line.text, words):
-            if field.family == "author" and (names := western_names(field.value, words, language=evidence.language)):
-                yield names, line.origin
+        near = lines[max(0, position - 1) : position + 2]
+        if line.kind is not Kind.BYLINE and not any(next(moments_in(other.text), None) for other in near if other is not line):
+            continue
+        names = western_names(evidence.spaced(line), evidence.words, language=evidence.language)
+        if names and squeeze("".join(names)) in squeeze(line.text) and len("".join(names)) >= NAME_SHARE * len(line.text):
+            yield names, line.origin

@@ -18,7 +18,7 @@ LONGEST_KEYWORD = 80
 
 def find_section(evidence: Evidence) -> tuple[tuple[str, ...], str]:
     """The path from the site's front page to the article, without either, and where it came from."""
-    for line in evidence.of("above"):
+    for line in evidence.of("before", "above"):
         if line.kind is Kind.BREADCRUMB and (steps := _steps(STEP.split(line.text), evidence)):
             return steps, line.origin
     for item in evidence.head.json_ld:

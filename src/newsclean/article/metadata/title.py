@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,12 @@ __all__ = ["Title", "cut_site", "find_title", "title_parts"]
 SEPARATOR = re.compile(r"\s*[|｜_»«‹›丨]+\s*|\s+(?:[-–—―:·•~/<>]|::|--)+\s+|\s*(?:——|--)\s*")
 LAST_HYPHEN = re.compile(r"\s?[-–—]\s?(?=[^-–—]{1,16}$)")
 HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Origin of the headline that a news site gives in its structured data: it feeds search engines and readers, and stands even
+# against a visible headline that says something else.
+NEWS_HEADLINE = "json-ld news"
+# Least share of a heading that the headline behind a kicker has.
+KICKED_SHARE = 0.5
+NOT_WORD = re.compile(r"[\W_]+")
 LONGEST = 250
 HEADING_WEIGHT = {1: 2.5, 2: 1.2, 3: 0.8, 4: 0.6, 5: 0.4, 6: 0.4}
 TITLE_CLASS = re.compile(r"title|headline|heading|tit\b|hd1|标题|biaoti", re.IGNORECASE)
@@ -50,14 +57,18 @@ def find_title(head: Head, article: Mapping[str, Any], ledger: Ledger, run: Run)
     Where none agrees, the page's own claim: a JSON-LD headline, ``og:title`` or the title element without the site.
     """
     claims = list(_claims(head, article))
-    parts = {squeeze(part) for part in title_parts(head.title)}
+    parts = _weigh_parts(head.title)
     best_score, best = 0.0, -1
     for i in _candidates(ledger, run):
         score = _score(ledger, i, run, claims, parts)
         if score > best_score:
             best_score, best = score, i
+    if claims and claims[0].origin == NEWS_HEADLINE and (best < 0 or _differ(claims[0].text, ledger[best].block.text)):
+        return Title(claims[0].text, "json-ld", best)
     if best >= 0:
         block: Block = ledger[best].block
+        if without_kicker := _without_kicker(block.text, claims):
+            return Title(without_kicker.text, without_kicker.origin, best)
         return Title(block.text, f"block {block.index} ({ledger[best].verdict.kind})", best)
     if claims:
         claim = claims[0]
@@ -65,10 +76,36 @@ def find_title(head: Head, article: Mapping[str, Any], ledger: Ledger, run: Run)
     return Title()
 
 
+def _weigh_parts(title: str) -> dict[str, float]:
+    """The squeezed runs of parts of the title element, each with its share of the longest part, at most 1."""
+    parts = [squeeze(part) for part in title_parts(title)]
+    longest = max((len(squeeze(part)) for part in SEPARATOR.split(title)), default=1)
+    return {part: min(1.0, len(part) / longest) for part in parts if part}
+
+
+def _differ(headline: str, line: str) -> bool:
+    """Whether a headline says something else than a visible line, and not only the site's name or less of it."""
+    one, other = squeeze(headline), squeeze(line)
+    if NOT_WORD.sub("", other) in [NOT_WORD.sub("", squeeze(part)) for part in title_parts(headline) if part != headline]:
+        return False
+    return one != other and not other.startswith(one.rstrip(".…"))
+
+
+def _without_kicker(line: str, claims: Sequence[_Claim]) -> _Claim | None:
+    """The claim that ends a visible line and is most of it: what stands before it is a kicker in the same heading."""
+    text = squeeze(line)
+    for claim in claims:
+        if len(text) > len(claim.squeezed) >= KICKED_SHARE * len(text) and text.endswith(claim.squeezed):
+            return claim
+    return None
+
+
 def _claims(head: Head, article: Mapping[str, Any]) -> Iterator[_Claim]:
     """What the page calls itself, the most trusted first."""
     for headline in texts_of(article.get("headline"))[:1] or texts_of(article.get("name"))[:1]:
-        yield _Claim(headline, squeeze(headline), "json-ld", 3.0)
+        text = " ".join(unescape(unescape(headline)).split())
+        news = "NewsArticle" in " ".join(texts_of(article.get("@type"))) and article.get("headline")
+        yield _Claim(text, squeeze(text), NEWS_HEADLINE if news else "json-ld", 3.0)
     for name, weight in (("og:title", 3.0), ("twitter:title", 2.0), ("articletitle", 3.0), ("dc.title", 2.0), ("title", 1.0)):
         if text := head.first(name):
             yield _Claim(text, squeeze(text), f"meta {name}", weight)
@@ -111,12 +148,12 @@ def _candidates(ledger: Ledger, run: Run) -> Iterator[int]:
             yield i
 
 
-def _score(ledger: Ledger, index: int, run: Run, claims: Sequence[_Claim], parts: set[str]) -> float:
+def _score(ledger: Ledger, index: int, run: Run, claims: Sequence[_Claim], parts: Mapping[str, float]) -> float:
     """How much speaks for a block as the title; nothing or less where it cannot be."""
     entry: LedgerEntry = ledger[index]
     block = entry.block
     text = squeeze(block.text)
-    agreement = sum([claim.weight for claim in claims if claim.squeezed == text]) + (2.5 if text in parts else 0.0)
+    agreement = sum([claim.weight for claim in claims if claim.squeezed == text]) + 2.5 * parts.get(text, 0.0)
     if not agreement and len(text) >= 8:
         agreement = max([_likeness(text, claim.squeezed) * claim.weight for claim in claims], default=0.0)
     score = agreement
@@ -139,7 +176,8 @@ def _likeness(text: str, claim: str) -> float:
     if not claim:
         return 0.0
     if claim.startswith(text) or claim.endswith(text):
-        return 0.7 * min(1.0, len(text) / len(claim) + 0.3)
+        share = len(text) / len(claim)
+        return 0.7 * share if share > 0.5 else 0.0
     cut = claim.rstrip(".…")
     if len(cut) >= 8 and text.startswith(cut):
         return 0.7
