@@ -91,7 +91,7 @@ def _kinds_in_words(evaluation: Evaluation) -> Table:
     """The same, with the kinds that were given in one column, the most frequent first."""
     rows = []
     for kind, row in evaluation.kinds.items():
-        given = sorted(row.items(), key=lambda item: (-item[1], item[0]))
+        given = sorted(row.items(), key=lambda item: (-item[1], not item[0], item[0]))
         words = ", ".join(f"{name or NO_BLOCK} {count}" for name, count in given)
         rows.append((kind, str(sum(row.values())), _agreement(kind, row), words))
     columns = ("gold", "snippets", "agree", "given")
