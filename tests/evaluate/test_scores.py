@@ -19,7 +19,6 @@ from newsclean.evaluate.scores import field_results, score_text
 SETS = """
     daniel fundus htmldate_news l3s_gn1 made_up magic_html postlight scrapinghub trafilatura wcxb_articles zh
 """.split()
-)
 PAGES = 12  # of each set: enough for every branch, few enough to be quick
 FULL = GoldPage("a", "a.html", body="one two three four five\nsix seven eight", title="A title")
 
