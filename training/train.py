@@ -126,7 +126,7 @@ def out_of_fold(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32
         trees = to_trees(fit([samples[i] for i in inside], [matrices[i] for i in inside]))
         for i, f in enumerate(folds):
             if f == fold:
-                result[i] = trees.predict(matrices[i])
+                result[i] = trees.ask(matrices[i]).log_odds
         print(f"fold {fold} of {FOLDS}", flush=True)
     return result
 

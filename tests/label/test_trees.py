@@ -21,13 +21,14 @@ TREES = Trees(
 def test_predict_walks_to_the_leaf() -> None:
     """A row gets the value of the leaf that its answers lead to, and the bias."""
     rows = np.array([[0, 9, 0], [2, 9, 0], [0, 9, 6], [2, 9, 6]], dtype=np.float32)
-    assert TREES.predict(rows).tolist() == [0.5, 1.5, 2.5, 4.5]
+    assert TREES.ask(rows).log_odds.tolist() == [0.5, 1.5, 2.5, 4.5]
 
 
 def test_contributions_add_up() -> None:
     """Contributions add up to the way from the mean to the leaf, and a feature not asked for has no part."""
     rows = np.array([[2, 9, 6], [0, 9, 0]], dtype=np.float32)
-    parts = TREES.contributions(rows)
-    assert parts.sum(axis=1) == pytest.approx(TREES.predict(rows) - TREES.bias - 1.75)
-    assert parts[:, 1].tolist() == [0.0, 0.0]
-    assert parts[0].tolist() == [0.75, 0.0, 1.5]
+    answers = TREES.ask(rows)
+    columns, parts = TREES.contributions(answers.above)
+    assert parts.sum(axis=1) == pytest.approx(answers.log_odds - TREES.bias - 1.75)
+    assert columns.tolist() == [0, 2]
+    assert parts[0].tolist() == [0.75, 1.5]

@@ -30,6 +30,7 @@ GROUP_INDEX = {group: i for i, group in enumerate(GROUPS)}
 # Groups that leave an element what it is: "article-title-and-content" may hold the article.
 BESIDE_CONTENT = frozenset({"content", "title", "caption", "other", "hidden"})
 NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[\u3400-\u9fff]+")
+NOT_LETTERS = re.compile(r"[\W\d_]+")
 DIGITS = re.compile(r"\d+")
 # Elements whose own meaning says what they hold.
 TAG_GROUPS = {
@@ -112,7 +113,6 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
                 node = parents[node]
         nodes.sort()
         known = {node: i for i, node in enumerate(nodes)}
-    count = len(nodes)
     container = np.array([known.get(block.node, -1) for block in blocks], dtype=np.int32)
     parent_list: list[int] = []
     depth_list: list[int] = []
@@ -121,6 +121,7 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
     own: list[tuple[int, ...]] = []
     if tree is not None:
         looked_up: dict[str, tuple[int, ...]] = {}
+        names_known: dict[str, frozenset[str]] = {}
         for node in nodes:
             above = known.get(tree.parents[node], -1)
             parent_list.append(above)
@@ -134,20 +135,21 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
             key = _evidence_key(tag, name, attrs)
             groups = looked_up.get(key)
             if groups is None:
-                groups = looked_up[key] = name_groups(key)
+                groups = looked_up[key] = name_groups(key, names_known)
             own.append(groups)
-    first = np.full(count, len(blocks), dtype=np.int32)
-    last = np.zeros(count, dtype=np.int32)
-    _ranges(container.tolist(), parent_list, first, last)
-    distance = _distances(parent_list, own)
+    parent = np.array(parent_list, dtype=np.int32)
+    depth = np.array(depth_list, dtype=np.int32)
+    levels = [(depth == level).nonzero()[0] for level in range(int(depth.max(initial=-1)) + 1)]
+    first, last = _ranges(container, parent, levels)
+    distance = _distances(parent, own, levels)
     return Layout(
         blocks,
         container,
         nodes,
         tags,
         names,
-        np.array(parent_list, dtype=np.int32),
-        np.array(depth_list, dtype=np.int32),
+        parent,
+        depth,
         first,
         last,
         distance,
@@ -166,58 +168,71 @@ def _evidence_key(tag: str, name: str, attrs: Mapping[str, str]) -> str:
     return "\x00".join(parts)
 
 
-def name_groups(key: str) -> tuple[int, ...]:
-    """The groups that an element's tag and names speak for, as indices into GROUPS."""
-    words, whole = class_words()
+def name_groups(key: str, known: dict[str, frozenset[str]] | None = None) -> tuple[int, ...]:
+    """The groups that an element's tag and names speak for, as indices into GROUPS; ``known`` keeps what each single
+    name speaks for, for the next call."""
+    known = {} if known is None else known
     tag, _, rest = key.partition("\x00")
-    groups: set[str] = set()
-    if tag in TAG_GROUPS:
-        groups.add(TAG_GROUPS[tag])
+    groups: set[str] = {TAG_GROUPS[tag]} if tag in TAG_GROUPS else set()
     for field in rest.split("\x00"):
         attribute, equals, value = field.partition("=")
         if equals and attribute == "role":
-            groups.update(ROLE_GROUPS[v] for v in value.lower().split() if v in ROLE_GROUPS)
+            groups.update([ROLE_GROUPS[v] for v in value.lower().split() if v in ROLE_GROUPS])
         elif equals and attribute == "itemprop":
-            groups.update(PROPERTY_GROUPS[v] for v in value.lower().split() if v in PROPERTY_GROUPS)
+            groups.update([PROPERTY_GROUPS[v] for v in value.lower().split() if v in PROPERTY_GROUPS])
         else:
             for name in (value if equals else field).split():
-                squeezed = "".join(filter(str.isalpha, name.lower()))
-                named = set(words.get(squeezed, ()))
-                if squeezed in whole:
-                    named.add(whole[squeezed])
-                for part in NAME_PARTS.findall(name):
-                    named.update(words.get(part.lower(), ()))
-                # "comment-body" and "related-articles" are no containers of the article.
-                groups |= named if named <= BESIDE_CONTENT else named - {"content"}
-    return tuple(sorted(GROUP_INDEX[group] for group in groups if group in GROUP_INDEX))
+                named = known.get(name)
+                if named is None:
+                    named = known[name] = _groups_of_name(name)
+                groups |= named
+    return tuple(sorted([GROUP_INDEX[group] for group in groups if group in GROUP_INDEX]))
 
 
-def _ranges(container: list[int], parent: list[int], first: NDArray[np.int32], last: NDArray[np.int32]) -> None:
-    """Fill in the range of blocks of each container, innermost first."""
-    starts, stops = first.tolist(), last.tolist()
-    for i, c in enumerate(container):
-        if c >= 0:
-            starts[c] = min(starts[c], i)
-            stops[c] = i + 1
-    for c in range(len(parent) - 1, -1, -1):
-        above = parent[c]
-        if above >= 0:
-            starts[above] = min(starts[above], starts[c])
-            stops[above] = max(stops[above], stops[c])
-    first[:] = starts
-    last[:] = stops
+def _groups_of_name(name: str) -> frozenset[str]:
+    """The groups that one class name or id speaks for."""
+    words, whole = class_words()
+    squeezed = NOT_LETTERS.sub("", name.lower())
+    named = set(words.get(squeezed, ()))
+    if squeezed in whole:
+        named.add(whole[squeezed])
+    for part in NAME_PARTS.findall(name):
+        named.update(words.get(part.lower(), ()))
+    # "comment-body" and "related-articles" are no containers of the article.
+    return frozenset(named if named <= BESIDE_CONTENT else named - {"content"})
 
 
-def _distances(parent: list[int], own: list[tuple[int, ...]]) -> NDArray[np.int8]:
-    """Per container and group, how far up the nearest container lies that speaks for the group."""
+def _ranges(
+    container: NDArray[np.int32], parent: NDArray[np.int32], levels: Sequence[NDArray[np.intp]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The range of blocks of each container, the innermost ones first."""
     import numpy as np
 
-    rows = [[FAR] * len(GROUPS)]  # the last row, index -1, stands above the roots
-    result: list[list[int]] = []
-    for c, groups in enumerate(own):
-        above = result[parent[c]] if parent[c] >= 0 else rows[0]
-        row = [d + 1 if d < FAR else FAR for d in above]
-        for group in groups:
-            row[group] = 0
-        result.append(row)
-    return np.array(result, dtype=np.int8).reshape(len(own), len(GROUPS))
+    count = len(container)
+    first = np.full(len(parent), count, dtype=np.int32)
+    last = np.zeros(len(parent), dtype=np.int32)
+    if len(parent):
+        inside = (container >= 0).nonzero()[0]
+        np.minimum.at(first, container[inside], inside)
+        np.maximum.at(last, container[inside], inside + 1)
+        for rows in reversed(levels[1:]):
+            np.minimum.at(first, parent[rows], first[rows])
+            np.maximum.at(last, parent[rows], last[rows])
+    return first, last
+
+
+def _distances(
+    parent: NDArray[np.int32], own: Sequence[tuple[int, ...]], levels: Sequence[NDArray[np.intp]]
+) -> NDArray[np.int8]:
+    """Per container and group, how far up the nearest container lies that speaks for the group; a level at a time."""
+    import numpy as np
+
+    distance = np.full((len(own), len(GROUPS)), FAR, dtype=np.int8)
+    speaks = np.zeros(distance.shape, dtype=bool)
+    pairs = [(c, group) for c, groups in enumerate(own) for group in groups]
+    if pairs:
+        speaks[tuple(np.array(pairs).T)] = True
+    for level, rows in enumerate(levels):
+        above = distance[parent[rows]] + 1 if level else FAR
+        distance[rows] = np.where(speaks[rows], 0, np.minimum(above, FAR))
+    return distance

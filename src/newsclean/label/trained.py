@@ -63,25 +63,23 @@ def judge_by_model(context: Context) -> Iterator[tuple[int, Reason]]:
     if not len(features.rows):
         return
     model = load_model()
-    log_odds = model.first.predict(features.matrix)
+    first = model.first.ask(features.matrix)
     units = context.characters.units[features.rows]
-    around = neighbourhood_features(log_odds, units, features.groups)
-    second = np.hstack([features.matrix[:, model.kept], around])
-    final = model.second.predict(second)
-    moves = model.first.contributions(features.matrix)
-    sides = np.where(final >= 0, 1.0, -1.0)
-    strongest = _strongest(moves * sides[:, None])
+    around = neighbourhood_features(first.log_odds, units, features.groups)
+    final = model.second.ask(np.hstack([features.matrix[:, model.kept], around])).log_odds
+    columns, moves = model.first.contributions(first.above)
+    strongest = columns[_strongest(np.where(final >= 0, 1.0, -1.0)[:, None] * moves)]
     for row, i in enumerate(features.rows.tolist()):
-        named = ", ".join(f"{model.names[k]} {features.matrix[row, k]:.3g}" for k in strongest[row])
+        named = ", ".join([f"{model.names[k]} {features.matrix[row, k]:.3g}" for k in strongest[row]])
         yield i, Reason("model", Kind.BODY, round(float(final[row]), 4), named)
 
 
-def _strongest(moves: NDArray[np.float64]) -> NDArray[np.intp]:
+def _strongest(moves: NDArray[np.floating]) -> NDArray[np.intp]:
     """The columns (n, NAMED_FEATURES) with the largest values of each row, the largest first."""
     import numpy as np
 
     # The first of equal values each time: partitioning would leave ties to the processor's vector width.
-    left = moves.copy()
+    left = np.ascontiguousarray(moves)
     rows = np.arange(len(left))
     top = np.empty((len(left), NAMED_FEATURES), dtype=np.intp)
     for k in range(NAMED_FEATURES):
