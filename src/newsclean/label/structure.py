@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from newsclean.label.context import Context
 from newsclean.label.layout import GROUPS
 from newsclean.types import Kind, Reason
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = ["judge_names", "judge_visibility"]
 
+# The kind of each group but the first, which is no kind.
+KINDS = (Kind.OTHER, *map(Kind, GROUPS[1:]))
 # How far up a name still speaks for a block's kind, in containers, and what it is worth at no distance.
 REACH = 6
 NAME_WEIGHT = 2.0
@@ -36,38 +44,46 @@ def judge_names(context: Context) -> Iterator[tuple[int, Reason]]:
     """Names of elements speak for a kind, the nearer the more. They never speak against the body: the trained labeller
     weighs them for that."""
     layout = context.layout
+    near = (layout.distance <= _reaches()) & (layout.distance >= 0)
+    parents = layout.parent.tolist()
     wide = (layout.last - layout.first > WIDE_SHARE * len(context.blocks)).tolist()
+    details: dict[int, str] = {}
     reasons: dict[int, list[Reason]] = {}
     for i, container in enumerate(layout.container.tolist()):
         if container < 0 or not context.blocks[i].text:
             continue
-        if container not in reasons:
-            reasons[container] = [
-                Reason(
-                    "names",
-                    Kind(GROUPS[group]),
-                    NAME_WEIGHT * WEAK_GROUPS.get(GROUPS[group], 1.0) * (1 - distance / (REACH + 1)),
-                    _describe(context, container, distance),
-                )
-                for group, distance in enumerate(layout.distance[container].tolist())
-                if group
-                and distance <= REACHES.get(GROUPS[group], REACH)
-                and not wide[_above(context, container, distance)]
-            ]
-        for reason in reasons[container]:
+        found = reasons.get(container)
+        if found is None:
+            found = reasons[container] = []
+            way = [container]
+            for group in near[container].nonzero()[0].tolist():
+                distance = int(layout.distance[container, group])
+                while len(way) <= distance:
+                    way.append(parents[way[-1]])
+                speaker = way[distance]
+                if not wide[speaker]:
+                    detail = details.get(speaker) or details.setdefault(speaker, _describe(context, speaker))
+                    found.append(Reason("names", KINDS[group], _weight(group, distance), detail))
+        for reason in found:
             yield i, reason
 
 
-def _above(context: Context, container: int, distance: int) -> int:
-    """The container that many steps up."""
-    for _ in range(distance):
-        container = int(context.layout.parent[container])
-    return container
+@cache
+def _weight(group: int, distance: int) -> float:
+    """What a name of a group is worth at a distance."""
+    return NAME_WEIGHT * WEAK_GROUPS.get(GROUPS[group], 1.0) * (1 - distance / (REACH + 1))
 
 
-def _describe(context: Context, container: int, distance: int) -> str:
+@cache
+def _reaches() -> NDArray[np.int8]:
+    """Per group how far its names speak; the content group is no kind and speaks for none."""
+    import numpy as np
+
+    return np.array([-1, *(REACHES.get(group, REACH) for group in GROUPS[1:])], dtype=np.int8)
+
+
+def _describe(context: Context, container: int) -> str:
     """The element that speaks, as a selector."""
-    container = _above(context, container, distance)
     name = ".".join(context.layout.name[container].split())
     return f"in <{context.layout.tag[container]}{'.' + name[:60] if name else ''}>"
 
