@@ -7,16 +7,21 @@ INSTALL := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= -n auto
 
 # Folder of the evaluation sets.
-CORPUS ?= ../shared/corpus
+CORPUS ?= $(or $(NEWSCLEAN_CORPUS),../shared/corpus)
+SETS = $(wildcard $(CORPUS)/*.zip)
+# What is done with the figures of the evaluation sets; --record writes them anew.
+ACCURACY ?= --check
+MEASURE = $(VENV)/bin/newsclean eval --worst 0 $(ACCURACY) bench/accuracy.json
 
-.PHONY: help run test check train clean
+.PHONY: help run test check accuracy train clean
 
 help:
-	@echo "make run    archive the pages in seeds/ into archive/"
-	@echo "make test   run the tests"
-	@echo "make check  lint, check types, documents and links"
-	@echo "make train  train the block labeller anew from the sets in CORPUS"
-	@echo "make clean  remove .venv and the caches"
+	@echo "make run       archive the pages in seeds/ into archive/"
+	@echo "make test      run the tests"
+	@echo "make check     lint, check types, documents and links"
+	@echo "make accuracy  compare the figures of the sets in CORPUS with those in bench/accuracy.json"
+	@echo "make train     train the block labeller anew from the sets in CORPUS"
+	@echo "make clean     remove .venv and the caches"
 
 run: $(VENV)/.package
 	$(VENV)/bin/newsclean run seeds -o archive
@@ -29,6 +34,11 @@ check: $(VENV)/.tools
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python scripts/check_links.py
+
+# The sets as they are, then the Chinese pages as plain-text scrapes.
+accuracy: $(VENV)/.tools
+	$(if $(SETS),$(MEASURE) $(SETS),@echo "Accuracy is not measured: there are no evaluation sets in $(CORPUS).")
+	$(if $(filter %/zh.zip,$(SETS)),$(MEASURE) --scrape $(filter %/zh.zip,$(SETS)))
 
 train: $(VENV)/.tools
 	$(INSTALL) --editable '.[train]'

@@ -48,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("name", ["README.md", "docs/guide.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/guide.md", "docs/evaluation.md"])
 def test_the_python_of_the_documents_runs_and_prints_what_they_show(name: str) -> None:
     """Python blocks run one after the other; a text block after one is what it prints."""
     shown = list(blocks(ROOT / name))
