@@ -21,6 +21,8 @@ __all__ = ["complete", "share_kinds"]
 # Log-odds that a block may fall short: beside a kept one of its shape, and between two of its parent.
 BESIDE = 1.5
 BETWEEN = 2.0
+# Containers up to the ancestor that the members of a family share.
+FAMILY_DEPTH = 3
 # Most blocks between two kept ones for those to be judged by them.
 GAP = 4
 # Where less than this is kept, in units, the page may be a gallery: this many pictures with a paragraph below each.
@@ -31,6 +33,7 @@ LEAST_UNITS = 5.0
 # place alone are not shared.
 BOX_BLOCKS = 16
 BOX_STEPS = 4
+BOX_UNITS = 60.0
 UNSHARED = frozenset(
     {Kind.OTHER, Kind.HIDDEN, Kind.CAPTION, Kind.BYLINE, Kind.SOURCE_LINE, Kind.EDITOR_LINE, Kind.TITLE}
 )
@@ -46,24 +49,26 @@ def complete(context: Context, verdicts: list[Verdict]) -> None:
     odds = [_log_odds(verdict) for verdict in verdicts]
     _between(context, verdicts, odds, parent)
     _beside(context, verdicts, odds, family)
+    _above(context, verdicts, odds)
     _keep_gallery(context, verdicts, odds, shape)
 
 
 def _shapes(context: Context) -> tuple[list[str], list[tuple[int, str]]]:
-    """Per block the element and names of its container, and its family: the blocks of its shape that have the same
-    parent, or parents of the same element and names side by side (some pages split an article over several)."""
+    """Per block the element and names of its container, and its family: the blocks with the same chain of elements and
+    names up to the same ancestor. Some pages split an article over several containers, or have one for each post."""
     layout = context.layout
+    parents = layout.parent.tolist()
     names = [f"{tag}.{name}" for tag, name in zip(layout.tag, layout.name, strict=True)]
-    shapes: list[str] = []
-    families: list[tuple[int, str]] = []
-    for c in layout.container.tolist():
-        above = int(layout.parent[c]) if c >= 0 else -1
-        shapes.append(names[c] if c >= 0 else "")
-        if above >= 0 and layout.name[above].strip():
-            families.append((int(layout.parent[above]), f"{names[above]}>{names[c]}"))
-        else:
-            families.append((above, shapes[-1]))
-    return shapes, families
+    families: dict[int, tuple[int, str]] = {-1: (-1, "")}
+    for c in set(layout.container.tolist()) - {-1}:
+        chain: list[str] = []
+        root = c
+        while root >= 0 and len(chain) < FAMILY_DEPTH:
+            chain.append(names[root])
+            root = parents[root]
+        families[c] = (root, ">".join(chain))
+    containers = layout.container.tolist()
+    return [names[c] if c >= 0 else "" for c in containers], [families[c] for c in containers]
 
 
 def _beside(
@@ -80,6 +85,23 @@ def _beside(
                 verdicts[i] = _kept(verdicts[i], odds[i], "beside a paragraph of its shape")
             if verdicts[i].kind is Kind.BODY:
                 latest[family[i]] = position
+
+
+def _above(context: Context, verdicts: list[Verdict], odds: Sequence[float]) -> None:
+    """Keep a heading right above a kept paragraph, below the first one: a subheading, or the time of a post."""
+    texts = [i for i, block in enumerate(context.blocks) if block.text]
+    begun = False
+    for i, following in pairwise(texts):
+        begun = begun or verdicts[i].kind is Kind.BODY
+        heading = context.blocks[i].role is Role.HEADING and verdicts[following].kind is Kind.BODY
+        if (
+            begun
+            and heading
+            and odds[i] > -BETWEEN
+            and verdicts[i].kind is not Kind.BODY
+            and _free(context, verdicts, i)
+        ):
+            verdicts[i] = _kept(verdicts[i], odds[i], "a heading above a paragraph of the article")
 
 
 def _between(context: Context, verdicts: list[Verdict], odds: Sequence[float], parent: Sequence[int]) -> None:
@@ -149,7 +171,11 @@ def share_kinds(context: Context, verdicts: list[Verdict]) -> None:
     """Give what nobody could name the kind of the box that it stands in: a heading above a sign-up form, a bare name
     in a list of comments; changes the list."""
     layout = context.layout
-    unnamed = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.OTHER and context.blocks[i].text]
+    unnamed = [
+        i
+        for i, verdict in enumerate(verdicts)
+        if verdict.kind is Kind.OTHER and context.blocks[i].text and context.characters.units[i] <= BOX_UNITS
+    ]
     for i in unnamed:
         container = int(layout.container[i])
         for _ in range(BOX_STEPS):
