@@ -32,14 +32,14 @@ def read_metadata(page: Page, ledger: Ledger, head: Head | None = None) -> Metad
     words = load_words()
     run = find_run(ledger)
     article = article_object(head.json_ld, head.first("og:title") or head.title)
-    title = find_title(head, article, ledger, run)
+    title = find_title(head, article, ledger, run, words)
     language, language_origin = find_language(head.language, _sample(ledger, run.start, run.end), words)
     evidence = Evidence(
         words,
         head,
         article,
         page.tree,
-        gather_lines(ledger, run, title.index),
+        gather_lines(ledger, run, title.index, scrape=page.form == "text"),
         title.text,
         language.partition("-")[0].lower(),
         page.url or "",

@@ -47,10 +47,12 @@ FOREIGN_KINDS = frozenset(
 FOREIGN_NEAR_TITLE = frozenset(
     {Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.HIDDEN, Kind.MOOD_POLL}
 )
+FOREIGN_NEAR_SCRAPE = frozenset({Kind.HIDDEN, Kind.FRIEND_LINKS})
 # Lines that are read above the title, below it, above the text, and below that.
 LINES_ABOVE_TITLE = 6
 LINES_BELOW_TITLE = 12
 LINES_DIRECTLY_ABOVE = 4
+LINES_DIRECTLY_BELOW = 4
 LINES_ABOVE_TEXT = 10
 LINES_BELOW = 14
 # Editor lines are read further down: videos and polls come before them.
@@ -61,7 +63,7 @@ EDGE = 3
 SHORT = 200
 # In the search for the run of blocks that is the text: what a block of body counts at most, and one of anything else.
 BODY_CREDIT = 200
-OTHER_COST = 30
+OTHER_COST = 15
 ARTICLE_TYPES = re.compile(r"article|posting|report|review|liveblog", re.IGNORECASE)
 PAGE_TYPES = re.compile(r"webpage|creativework|video|recipe|podcast|event", re.IGNORECASE)
 
@@ -191,30 +193,36 @@ def find_run(ledger: Ledger) -> Run:
     return best_run
 
 
-def gather_lines(ledger: Ledger, run: Run, title: int) -> tuple[Line, ...]:
-    """The lines around the text that may say something about the article. ``title`` is the title's index, or -1."""
+def gather_lines(ledger: Ledger, run: Run, title: int, *, scrape: bool = False) -> tuple[Line, ...]:
+    """The lines around the text that may say something about the article. ``title`` is the title's index, or -1.
+
+    In a ``scrape`` sections have no ends, so that the lines nearest to the text are read whatever their kind.
+    """
     if run.start <= title < run.end or run.end == 0:
         run = Run(title + 1, max(run.end, title + 1))
+    near = FOREIGN_NEAR_SCRAPE if scrape else FOREIGN_NEAR_TITLE
     eligible = [i for i, entry in enumerate(ledger) if is_eligible(entry)]
-    before = [i for i in eligible if i < run.start]
     if 0 <= title < run.start:
-        between = [i for i in range(title, run.start) if is_eligible(ledger[i], FOREIGN_NEAR_TITLE)]
+        between = [i for i in range(title, run.start) if is_eligible(ledger[i], near)]
         above = between[:LINES_BELOW_TITLE] + between[LINES_BELOW_TITLE:][-LINES_ABOVE_TEXT:]
-        directly = [i for i in range(max(0, title - LINES_DIRECTLY_ABOVE), title) if is_eligible(ledger[i], FOREIGN_NEAR_TITLE)]
-        before = sorted({*[i for i in before if i < title][-LINES_ABOVE_TITLE:], *directly})
+        top = title
     else:
-        near = range(max(0, run.start - LINES_ABOVE_TEXT), run.start)
-        above = [i for i in near if is_eligible(ledger[i], FOREIGN_NEAR_TITLE)]
-        before = [i for i in before if i < near.start][-LINES_ABOVE_TITLE:]
+        top = max(0, run.start - LINES_ABOVE_TEXT)
+        above = [i for i in range(top, run.start) if is_eligible(ledger[i], near)]
+    directly = {i for i in range(max(0, top - LINES_DIRECTLY_ABOVE), top) if is_eligible(ledger[i], near)}
+    before = sorted(directly.union([i for i in eligible if i < top][-LINES_ABOVE_TITLE:]))
     inside = [i for i in eligible if run.start <= i < run.end]
-    below = [i for i in eligible if i >= run.end]
-    nearest = below[:LINES_BELOW]
+    directly = {i for i in range(run.end, min(run.end + LINES_DIRECTLY_BELOW, len(ledger))) if scrape and ledger[i].block.text}
+    below = sorted(directly.union(i for i in eligible if i >= run.end))
+    # A second title below the text begins another article.
+    second = next((i for i in below if ledger[i].verdict.kind is Kind.TITLE), len(ledger))
+    below = [i for i in below if i < second]
     editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if ledger[i].verdict.kind is Kind.EDITOR_LINE]
     lines = [_line(ledger, i, "before") for i in before] + [_line(ledger, i, "above") for i in above]
     for position, i in enumerate(inside):
         place: Place = "start" if position < EDGE else "end" if position >= len(inside) - EDGE else "inside"
         lines.append(_line(ledger, i, place))
-    lines += [_line(ledger, i, "below") for i in (*nearest, *editors)]
+    lines += [_line(ledger, i, "below") for i in (*below[:LINES_BELOW], *editors)]
     return tuple(line for line in lines if line.place in ("start", "end") or len(line.text) <= SHORT)
 
 

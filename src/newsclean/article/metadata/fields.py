@@ -21,6 +21,10 @@ OPENING = " \t\u3000|｜丨︱·•,，;；、([（【〔「\"“-—_"
 # A value ends at a bracket that closes or at a bar.
 VALUE_END = re.compile(r"[|｜丨︱┃\]】〕）)」>]")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# Labels that pages write directly before the value.
+GLUED = frozenset({"来源", "來源", "作者", "记者", "記者", "责编", "責編", "责任编辑", "責任編輯", "编辑", "編輯"})
+NOT_A_NAME = ("部", "室", "们", "站", "器", "推荐", "精选", "计划", "日程", "规范", "团队")
+LONGEST_BARE = 6
 # Longest value of a label that stands without a mark.
 BARE_VALUE = 24
 
@@ -102,13 +106,19 @@ def _may_precede(before: str, first: str) -> bool:
 
 
 def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
-    """Chinese, Japanese and Korean labels of two characters and more at the start of a part, before a short value."""
+    """Labels without a mark: Chinese, Japanese and Korean ones at the start of a part before a short value, and those of
+    alphabets that end in a word such as "by"."""
     for part in PART.finditer(low):
         start = part.end()
-        for end in range(min(len(low), start + 6), start + 1, -1):
+        for end in range(min(len(low), start + LONGEST_BARE), start + 1, -1):
             label = low[start:end]
             if label in words.labels and not label.isascii() and is_han(label):
                 rest = low[end:].lstrip()
-                if rest and len(rest.split()[0]) <= BARE_VALUE and rest[0].isalnum() and not rest.startswith(("部", "室", "们", "站")):
+                parted = low[end : end + 1].isspace() or label in GLUED
+                if parted and rest[:1].isalnum() and not rest.startswith(NOT_A_NAME) and len(rest.split()[0]) <= BARE_VALUE:
                     yield start, end, len(low) - len(rest)
                 break
+    for label in words.by_labels:
+        start = low.find(label)
+        if start >= 0 and low[start + len(label) : start + len(label) + 1].isspace() and not low[start - 1 : start].isalnum():
+            yield start, start + len(label), start + len(label) + 1

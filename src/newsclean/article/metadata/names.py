@@ -15,7 +15,8 @@ ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]{0,40}[)）\]】]")
 # Sign that an editor's system writes behind a name: _NF4425, SF099.
 SIGN = re.compile(r"[_＿]\s*[A-Za-z]{0,4}\d+$|\s+[A-Z]{1,4}\d{2,}$")
-HAN_SPLIT = re.compile(r"[\s、，,/／|｜;；&·•＋+]+")
+HAN_SPLIT = re.compile(r"[\s、，,/／|｜;；&•＋+]+")
+MIDDLE_DOT = re.compile(r"[·・]")
 HAN_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}$")
 FOREIGN_NAME = re.compile(r"^[\u3400-\u9fff]{1,8}(?:[·•・.．][\u3400-\u9fffA-Z]{1,8}){1,3}$")
 PEN_NAME = re.compile(r"^[\w·•・.\- ]{2,20}$")
@@ -54,67 +55,64 @@ def is_surnamed(name: str, words: Words) -> bool:
     return HAN_NAME.match(name) is not None and (name[:2] in words.surnames or name[0] in words.surnames)
 
 
-def han_names(text: str, words: Words, *, pen_names: bool = False) -> list[str]:
-    """The people named in the value of a Chinese label, or in brackets behind a role.
+def han_names(text: str, words: Words, *, pen_names: bool = False, strict: bool = False) -> list[str]:
+    """The people named in the value of a Chinese or Japanese label, or in brackets behind a role.
 
-    ``pen_names``: take whatever may be a name, since the label says that one follows; otherwise only what has the form
-    of a Chinese name.
+    ``pen_names``: take whatever may be a name, since the label says that one follows. ``strict``: only what begins with a
+    family name.
     """
     text = SIGN.sub("", BRACKETED.sub(" ", ADDRESS.sub(" ", text))).strip(" 　:：。.，,、-—_（）()[]【】“”\"《》")
-    if not text or text.endswith(words.photo) and not pen_names:
+    if not text or (text.endswith(words.photo) and not pen_names):
         return []
-    tokens = [token for token in HAN_SPLIT.split(text) if token]
+    tokens = _tokens(text, words)
     if tokens and all(token.isascii() for token in tokens):
         return western_names(text, words, loose=True) if pen_names else []
     names: list[str] = []
-    for token in _joined(tokens):
-        name = _without_role(token, words)
-        if not name:
-            continue
-        if name.endswith(words.photo) and len(name) > 2 and not HAN_NAME.match(name):
+    for position, token in enumerate(tokens):
+        name = _without_role(token, words, last=position == len(tokens) - 1)
+        if name.endswith(words.photo) and not HAN_NAME.match(name):
             break
-        for ending in words.after_han:
-            if name.endswith(ending) and len(name) - len(ending) >= 2:
-                name = name[: -len(ending)]
-                break
+        ending = next((ending for ending in words.after_han if name.endswith(ending)), "")
+        if ending and position:
+            break  # 北京报道: the place
+        name = name.removesuffix(ending) if len(name) - len(ending) >= 2 else name
         if name.lower() in words.nobody or name.lower() in words.labels or is_outlet(name, words):
             continue
-        if is_surnamed(name, words) or FOREIGN_NAME.match(name) or (HAN_NAME.match(name) and (pen_names or len(name) <= 3)):
+        formed = is_surnamed(name, words) or FOREIGN_NAME.match(name)
+        if formed or (HAN_NAME.match(name) and not strict and (pen_names or len(name) <= 3)):
             names.append(name)
         elif pen_names and PEN_NAME.match(name) and not DIGIT.match(name) and len(name) <= 12:
             names.append(name)
     return names
 
 
-def _joined(tokens: list[str]) -> list[str]:
-    """Tokens with a family name and a given name of one character each put together, as in 李 伟."""
+def _tokens(text: str, words: Words) -> list[str]:
+    """A text at blanks and marks; a family name and a given name of one character each put together, as in 李 伟."""
     result: list[str] = []
-    for token in tokens:
+    for token in HAN_SPLIT.split(text):
+        if not token:
+            continue
         if result and len(token) == 1 and len(result[-1]) == 1 and HAN.match(token) and HAN.match(result[-1]):
             result[-1] += token
+        elif MIDDLE_DOT.search(token) and (MIDDLE_DOT.split(token)[0] in words.roles or not FOREIGN_NAME.match(token)):
+            result += [part for part in MIDDLE_DOT.split(token) if part]
         else:
             result.append(token)
     return result
 
 
-def _without_role(token: str, words: Words) -> str:
-    """A token without the roles and outlets before and behind the name in it."""
+def _without_role(token: str, words: Words, *, last: bool) -> str:
+    """A token without the roles and outlets before the name in it, or, in the last one, behind it; empty for a role alone."""
     cut = 0
     for start in range(len(token)):
         for end in range(min(len(token), start + words.longest_role), start + 1, -1):
             if token[start:end] in words.roles:
                 cut = max(cut, end)
                 break
-    rest = token[cut:]
-    if cut and len(rest) < 2:
-        # The role stands behind the name: 张三记者.
-        rest = token
-        for end in range(len(token), 1, -1):
-            for start in range(2, end):
-                if token[start:end] in words.roles:
-                    return token[:start]
-        return "" if token in words.roles or cut == len(token) else rest
-    return rest.strip("：:，,。、（）() ")
+    if cut == len(token) and cut:
+        start = next((start for start in range(2, len(token) - 1) if token[start:] in words.roles), 0)
+        return token[:start] if last and 2 <= start <= 3 else ""
+    return token[cut:].strip("：:，,。、（）() ")
 
 
 def structured_names(text: str, words: Words) -> list[str]:

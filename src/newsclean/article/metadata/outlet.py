@@ -24,6 +24,9 @@ NOISE = re.compile(
 LEADING = re.compile(r"^(?:原创|转载|\|)\s+")
 IN_PARENTHESES = re.compile(r"[（(【]\s*(?:本文|文章|稿件|信息|新闻|消息|内容)?[来來]\s?源\s*[:：于自]\s*([^（）()【】]{2,30}?)\s*(?:作者.{0,60})?[）)】]")
 ACCOUNT = re.compile(r"author|account|media|source|nick|name|user|origin|laiyuan|from", re.IGNORECASE)
+NAME_SPLIT = re.compile(r"[\s|｜·•]+")
+DATED_LINE = 60
+LONGEST_NAME = 20
 CLOCK_ONLY = re.compile(r"^[\d\s:：年月日./-]+$")
 
 
@@ -83,22 +86,33 @@ def _beside_date(evidence: Evidence) -> Iterator[tuple[str, str]]:
     if evidence.language != "zh":
         return
     for line in evidence.of("above", "before"):
-        text = line.text
-        if len(text) > 60 or line.block.role is Role.HEADING and line.block.level == 1:
+        text = evidence.spaced(line)
+        found = list(moments_in(text))
+        heading = line.block.role is Role.HEADING and line.block.level == 1
+        if len(text) > DATED_LINE or heading or not found or squeeze(text) == squeeze(evidence.title):
             continue
-        moment = next(moments_in(text), None)
-        if moment is None or squeeze(text) == squeeze(evidence.title):
-            continue
-        fields = read_fields(text, evidence.words)
-        rest = [*re.split(r"[\s|｜·•]+", text[: moment.start]), *re.split(r"[\s|｜·•]+", text[moment.end :])]
-        if fields:
-            first = min(text.lower().find(field.label) for field in fields)
-            rest = [part for part in re.split(r"[\s|｜·•]+", text[:first]) if part and part not in text[moment.start : moment.end]]
-        names = [part.strip("()（）【】[]:：,，") for part in rest]
-        names = [name for name in names if 2 <= len(name) <= 20 and not NOISE.match(name) and not CLOCK_ONLY.match(name)]
-        names = [name for name in names if name.lower() not in evidence.words.labels and name not in evidence.words.home]
-        if names and not any(name in ("正文",) for name in names):
-            yield names[-1] if len(names) > 1 and names[0] == names[-1] else names[0], line.origin
+        parts = _names_beside(text[: found[0].start], evidence)[-1:] or _names_beside(text[found[-1].end :], evidence)[:1]
+        for name in parts:
+            yield name, line.origin
+
+
+def _names_beside(text: str, evidence: Evidence) -> list[str]:
+    """What may be an outlet in a piece of a line with the date: up to the first label, without counts and buttons."""
+    fields = read_fields(text, evidence.words)
+    if fields:
+        text = text[: max(0, min([text.lower().find(field.label) for field in fields]))]
+    names = [part.strip("()（）【】[]:：,，") for part in NAME_SPLIT.split(text)]
+    words = evidence.words
+    return [
+        name
+        for name in names
+        if 2 <= len(name) <= LONGEST_NAME
+        and not NOISE.match(name)
+        and not CLOCK_ONLY.match(name)
+        and name.lower() not in words.labels
+        and name not in words.home
+        and name not in words.last
+    ]
 
 
 def _account(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from newsclean.article.metadata.evidence import Evidence, Line, squeeze, texts_of
+from newsclean.article.metadata.evidence import Evidence, Line, Place, squeeze, texts_of
 from newsclean.article.metadata.fields import read_fields
 from newsclean.article.metadata.names import (
     han_names,
@@ -35,8 +35,19 @@ LONGEST_BYLINE = 160
 # Least share of a line that the names in it must have for the line to be nothing else.
 NAME_SHARE = 0.8
 # A dateline's or a signature's brackets: （记者 陈杭）, (李楠).
-BRACKETS = re.compile(r"[（(]([^（()）]{2,40})[)）]")
+BRACKETS = re.compile(r"[（(〔【\[]([^（()）〔〕【】\[\]]{2,40})[)）〕】\]]")
+PHOTO_CREDIT = re.compile(r"(?:记者|記者)\s?([^\s，。（）()]{2,4})\s?(?:摄|攝)")
+WRITING_ROLES = ("记者", "記者", "通讯员", "通訊員", "作者", "评论员", "評論員")
+# The first characters of labels behind which any pen name may stand.
+PEN_LABELS = ("作", "文", "撰", "原", "執", "筆", "著", "ラ", "本文")
+# What ends the value of a label for people.
+VALUE_STOP = re.compile(r"[。；;]|返回|查看|更多|分享|，系|，现|，曾")
+LOGIN = re.compile(r"^[A-Za-z][\w.-]{1,19}$")
+HAN_PLACES: tuple[tuple[Place, ...], ...] = (("above", "before"), ("start",), ("end",), ("below",), ("inside",))
+# Characters at the start of a line in which a dateline ends, before a role, and at the end of a text for a signature.
 OPENING = 60
+ROLE_REACH = 30
+SIGNATURE = 60
 SIGNED_LINE = 40
 
 Names = Iterator[tuple[list[str], str]]
@@ -53,7 +64,7 @@ def find_authors(evidence: Evidence, editors: Sequence[str], source: str | None)
     shown = (_han_shown, _signed) if ideographic else (_marked, _by_line, _name_line, _author_box, _han_shown)
     order: list[Callable[[Evidence], Names]] = [*shown]
     order.insert(len(shown) if ideographic else 0, lambda _: iter(people))
-    order += [_marked] if ideographic else []
+    order += [_marked, _photographers] if ideographic else []
     order.append(lambda _: iter(structured))
     outlets = {squeeze(source or ""), *(squeeze(editor) for editor in editors if evidence.language == "zh")}
     for find in order:
@@ -86,72 +97,95 @@ def find_editors(evidence: Evidence) -> tuple[tuple[str, ...], str]:
 
 
 def _editor_names(value: str, evidence: Evidence) -> list[str]:
-    value = re.split(r"[。；;]|返回|查看|更多|分享", value)[0]
+    value = VALUE_STOP.split(value)[0].strip()
+    if LOGIN.match(value):
+        return [value]
     return han_names(value, evidence.words, pen_names=True)
 
 
 def _han_shown(evidence: Evidence) -> Names:
-    """Labelled names and datelines, above the text, at its start, at its end and below."""
-    words = evidence.words
-    for places in (("above", "before"), ("start",), ("end",), ("below",)):
+    """Labelled names and datelines: around the title, at the start of the text, at its end, below it, and inside."""
+    for places in HAN_PLACES:
         names: list[str] = []
         origin = ""
-        for line in evidence.of(*places):  # type: ignore[arg-type]
-            found = _labelled(line, evidence)
-            if line.place in ("start", "above", "before") and not found:
-                found = _dateline_names(line, evidence)
-            if line.place in ("end", "below", "start") and not found and len(line.text) <= SIGNED_LINE:
-                found = _after_role(line.text, evidence)
-            if found:
-                names += [name for name in found if not is_outlet(name, words)]
-                origin = origin or line.origin
+        for line in evidence.of(*places):
+            if squeeze(line.text) == squeeze(evidence.title):
+                continue
+            found = [name for name in _han_names_of(line, evidence) if not is_outlet(name, evidence.words)]
+            names += found
+            origin = origin or (line.origin if found else "")
         if names:
             yield names, origin
 
 
-def _labelled(line: Line, evidence: Evidence) -> list[str]:
+def _han_names_of(line: Line, evidence: Evidence) -> list[str]:
+    """The names that one line gives: behind a label, in the brackets of a dateline, behind a role."""
+    if line.place == "inside" and len(line.text) > SIGNED_LINE:
+        return []
+    names = _labelled(line.text, evidence)
+    if not names and line.place in ("start", "above", "before"):
+        names = _dateline_names(line, evidence)
+    if not names and len(line.text) <= SIGNED_LINE:
+        names = _after_role(line.text, evidence)
+    return names
+
+
+def _labelled(text: str, evidence: Evidence) -> list[str]:
     names: list[str] = []
-    for field in read_fields(line.text, evidence.words):
+    for field in read_fields(text, evidence.words):
         if field.family == "author":
-            names += han_names(field.value, evidence.words, pen_names=field.label.startswith(("作", "文", "撰", "原")))
+            pen_names = field.label.startswith(PEN_LABELS)
+            names += han_names(VALUE_STOP.split(field.value)[0], evidence.words, pen_names=pen_names, strict=not pen_names)
     return names
 
 
 def _dateline_names(line: Line, evidence: Evidence) -> list[str]:
     """The names in brackets at the start of a report: 新华社北京5月19日电（记者王明、李红）."""
     for match in BRACKETS.finditer(line.text[: OPENING + 40]):
-        before = line.text[: match.start()].rstrip()
         inside = match[1]
-        has_role = any(role in inside for role in ("记者", "記者", "通讯员", "通訊員", "作者", "评论员"))
-        if match.start() <= OPENING and (has_role or before.endswith(evidence.words.sends)):
-            if names := han_names(inside, evidence.words):
+        sent = line.text[: match.start()].rstrip().endswith(evidence.words.sends)
+        if match.start() <= OPENING and (sent or any(role in inside for role in WRITING_ROLES)):
+            if names := _names_in_brackets(inside, evidence):
                 return names
     return []
 
 
+def _names_in_brackets(inside: str, evidence: Evidence) -> list[str]:
+    """The names in brackets, without those that a label gives to editors."""
+    if any(field.family != "author" for field in read_fields(inside, evidence.words)):
+        first = min((inside.find(field.label) for field in read_fields(inside, evidence.words) if field.family != "author"), default=0)
+        inside = inside[: max(first, 0)]
+    return han_names(inside, evidence.words, pen_names=evidence.language == "ja")
+
+
 def _after_role(text: str, evidence: Evidence) -> list[str]:
     """The names in a short line such as 新京报记者 陆一夫."""
-    for role in ("记者", "記者", "作者", "评论员", "通讯员"):
+    for role in WRITING_ROLES:
         before, found, after = text.partition(role)
-        if found and len(before) <= 16 and after.strip():
-            return han_names(after, evidence.words)
+        if found and len(before) <= ROLE_REACH and after.strip():
+            return han_names(after, evidence.words, strict=not after[0].isspace())
     return []
 
 
 def _signed(evidence: Evidence) -> Names:
     """Names in brackets that end the text: （钟才文）, (记者 李楠)."""
     for line in evidence.of("end", "below", "start"):
-        text = line.text.rstrip(" 。")
-        match = None
-        for match in BRACKETS.finditer(text[-60:]):
-            pass
-        if match is None or match.end() != len(text[-60:]):
+        end = line.text.rstrip(" 。")[-SIGNATURE:]
+        match = next((match for match in BRACKETS.finditer(end) if match.end() == len(end)), None)
+        if match is None:
             continue
-        inside = match[1].strip()
-        names = han_names(inside, evidence.words)
-        role = any(role in inside for role in ("记者", "記者", "评论员", "作者", "通讯员", "文"))
-        if names and (role or all(is_surnamed(name, evidence.words) for name in names)) and len(inside) <= 30:
+        names = _names_in_brackets(match[1], evidence)
+        role = any(role in match[1] for role in (*WRITING_ROLES, "文"))
+        if names and (role or all(is_surnamed(name, evidence.words) for name in names)):
             yield names, line.origin
+
+
+def _photographers(evidence: Evidence) -> Names:
+    """Who took the pictures, where a gallery names nobody else: 记者 李梦馨 摄."""
+    for line in evidence.of("start", "end"):
+        for match in PHOTO_CREDIT.finditer(line.text[-SIGNATURE:]):
+            if names := han_names(match[1], evidence.words):
+                yield names, line.origin
 
 
 def _from_json_ld(evidence: Evidence) -> Names:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsclean.article.metadata.evidence import Run, is_eligible, squeeze, texts_of
+from newsclean.article.metadata.fields import read_fields
+from newsclean.article.metadata.moments import moments_in
+from newsclean.article.metadata.words import Words
 from newsclean.page.head import Head
 from newsclean.types import Block, Kind, Ledger, LedgerEntry, Role
 
@@ -28,6 +31,13 @@ NOT_WORD = re.compile(r"[\W_]+")
 LONGEST = 250
 HEADING_WEIGHT = {1: 2.5, 2: 1.2, 3: 0.8, 4: 0.6, 5: 0.4, 6: 0.4}
 TITLE_CLASS = re.compile(r"title|headline|heading|tit\b|hd1|标题|biaoti", re.IGNORECASE)
+# A title that stands in a scrape, in characters.
+SHORTEST, LONGEST_IN_SCRAPE = 4, 120
+LONGEST_DATED = 120
+SENTENCE_ENDS = ("。", "；", ";", "：", ":", "，", ",")
+# A breadcrumb.
+STEPS = re.compile(r"\s[>＞›»/]|[>＞›»]\s?\w|^[>＞›»]")
+BULLETS = "•◦▪●○■□‣⁃*- "
 # Distance to the text counts up to this many blocks.
 FAR = 20
 
@@ -51,12 +61,14 @@ class _Claim:
     weight: float
 
 
-def find_title(head: Head, article: Mapping[str, Any], ledger: Ledger, run: Run) -> Title:
+def find_title(head: Head, article: Mapping[str, Any], ledger: Ledger, run: Run, words: Words) -> Title:
     """The title of an article: of the visible lines the one that agrees best with what the page calls itself.
 
     Where none agrees, the page's own claim: a JSON-LD headline, ``og:title`` or the title element without the site.
     """
     claims = list(_claims(head, article))
+    if not claims and not any(entry.block.role is Role.HEADING for entry in ledger):
+        return _title_of_scrape(ledger, run, words)
     parts = _weigh_parts(head.title)
     best_score, best = 0.0, -1
     for i in _candidates(ledger, run):
@@ -74,6 +86,29 @@ def find_title(head: Head, article: Mapping[str, Any], ledger: Ledger, run: Run)
         claim = claims[0]
         return Title(cut_site(claim.text, head) if claim.origin != "json-ld" else claim.text, claim.origin)
     return Title()
+
+
+def _title_of_scrape(ledger: Ledger, run: Run, words: Words) -> Title:
+    """The title of a page without markup: the line above the text that stands on the date or source line, or twice."""
+    lines = [entry.block.text.lstrip(BULLETS) for entry in ledger[: run.start + 2]]
+    dated = {i for i, line in enumerate(lines) if len(line) <= LONGEST_DATED and next(moments_in(line), None)}
+    best_score, best = 0.0, -1
+    for i, line in enumerate(lines):
+        length = len(squeeze(line))
+        if not SHORTEST <= length <= LONGEST_IN_SCRAPE or i in dated or line.endswith(SENTENCE_ENDS) or STEPS.search(line):
+            continue
+        if any(field.family != "other" for field in read_fields(line, words)):
+            continue
+        score = min(length, 20) / 20 + (0.5 if ledger[i].block.gap else 0.0) + (1.0 if ledger[i].verdict.kind is Kind.TITLE else 0.0)
+        score += max((2.0 - 0.3 * (k - i) for k in range(i + 1, i + 5) if k in dated), default=0.0)
+        score += 1.5 if length >= 8 and any(line in other for k, other in enumerate(lines) if k != i and run.start - k < FAR * 2) else 0.0
+        score -= min(run.start - i, FAR * 2) * 0.03
+        if score > best_score:
+            best_score, best = score, i
+    if best < 0:
+        return Title()
+    block: Block = ledger[best].block
+    return Title(lines[best], f"block {block.index} ({ledger[best].verdict.kind})", best)
 
 
 def _weigh_parts(title: str) -> dict[str, float]:

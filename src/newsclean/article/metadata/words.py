@@ -14,12 +14,16 @@ __all__ = ["FAMILIES", "Words", "load_words"]
 # What a label may announce; `other` only ends the value before it.
 FAMILIES = ("author", "editor", "source", "published", "modified", "other")
 
+# The last words of labels that need no colon.
+BY_WORDS = frozenset({"by", "von", "par", "por", "di", "av", "af", "door", "przez"})
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The lists of all languages, in lower case.
 
-    ``labels`` has the family of each label, such as 来源 or "updated", and ``longest_label`` their greatest length.
+    ``labels`` has the family of each label, such as 来源 or "updated"; ``by_labels`` are those that need no colon, and
+    ``longest_label`` is the greatest length.
     ``by`` are the words that begin a byline, the longest first; ``joins`` those between two names, ``after`` those that
     end the names, by language; ``roles`` what a person is, which stands before or behind a name; ``nobody`` what is no name.
     ``photo`` are what a name is followed by that is not an author's; ``surnames`` and ``outlet_endings`` tell Chinese
@@ -28,6 +32,7 @@ class Words:
     """
 
     labels: Mapping[str, str]
+    by_labels: tuple[str, ...]
     longest_label: int
     by: tuple[str, ...]
     joins: frozenset[str]
@@ -57,6 +62,7 @@ def load_words() -> Words:
     roles = frozenset(_gather(tables, "byline", "roles"))
     return Words(
         labels=labels,
+        by_labels=_longest_first([label for label in labels if " " in label and label.split()[-1] in BY_WORDS]),
         longest_label=max(map(len, labels)),
         by=_longest_first(_gather(tables, "byline", "by")),
         joins=frozenset(_gather(tables, "byline", "and")),
