@@ -17,6 +17,8 @@ __all__ = ["Lexicon", "Match", "class_words", "lexicon", "normalize"]
 
 # Longest line that a phrase can speak for, in characters after normalisation; prose says 更多, 分享 and "share" too.
 LINE_LENGTH = 80
+# Longest line that `end` phrases are looked for in: the name of a list, as in 本地热榜.
+END_LENGTH = 12
 # Longest line that `contain` phrases are looked for in: notices run longer than headings.
 NOTICE_LENGTH = 160
 # Kinds whose `start` phrases are labels of a name or a date, the marks that tell a sentence from a label, and the
@@ -39,7 +41,7 @@ COUNT = MARKS + "0"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found in a line: how it was found (``opens``, ``line``, ``start``, ``contain``), for which kind."""
+    """A phrase found in a line: how it was found (``opens``, ``line``, ``start``, ``contain``, ``end``), for which kind."""
 
     how: str
     kind: Kind
@@ -66,8 +68,9 @@ class Lexicon:
         self.whole: dict[str, list[Match]] = {}
         self.starts: dict[str, list[Match]] = {}
         self.inside: dict[str, list[Match]] = {}
+        self.ends: list[Match] = []
         for table in tables:
-            for how in ("opens", "line", "start", "contain"):
+            for how in ("opens", "line", "start", "contain", "end"):
                 for kind, phrases in table.get(how, {}).items():
                     for phrase in phrases:
                         self._add(Match(how, Kind(kind), normalize(phrase)))
@@ -78,6 +81,8 @@ class Lexicon:
         if match.how == "start":
             phrase = match.phrase.lstrip(MARKS)
             self.starts.setdefault(phrase[:2], []).append(Match(match.how, match.kind, phrase))
+        elif match.how == "end":
+            self.ends.append(match)
         elif match.how == "contain":
             self.inside.setdefault(match.phrase[:KEY_LENGTH], []).append(match)
         else:
@@ -100,6 +105,8 @@ class Lexicon:
                 if opening.startswith(match.phrase) and _stands_alone(match, opening):
                     found.append(match)
                     break
+            if len(key) <= END_LENGTH and not found:
+                found += [match for match in self.ends if key.endswith(match.phrase)][:1]
         notice = self._notice(line)
         return tuple(found) if notice is None else (*found, notice)
 
