@@ -18,7 +18,7 @@ LANGUAGES = sorted(
     for entry in FOLDER.iterdir()
     if entry.name.endswith(".toml") and entry.name != "classes.toml"
 )
-WAYS = ("opens", "line", "start", "contain")
+WAYS = ("opens", "line", "start", "contain", "end")
 # Chinese, Japanese and Korean, where four characters are as telling as ten of an alphabet.
 IDEOGRAPHS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
@@ -34,7 +34,7 @@ def phrases(language: str) -> Iterator[tuple[str, str, str]]:
 
 def bare(way: str, phrase: str) -> str:
     """A phrase as it is looked up: without the marks around it that lines lose too."""
-    if way == "contain":
+    if way in ("contain", "end"):
         return phrase
     return phrase.lstrip(MARKS) if way == "start" else phrase.strip(MARKS)
 
@@ -112,6 +112,8 @@ def test_class_words_are_lower_case_letters() -> None:
     ("text", "way", "kind"),
     [
         ("■ 相关报道", "opens", "related_articles"),
+        ("评论（12）", "opens", "comments"),
+        ("江城热榜", "end", "recommend"),
         ("24小时热文 ＞＞", "opens", "recommend"),
         ("【责任编辑：方圆】", "start", "editor_line"),
         ("（责编：王一）", "start", "editor_line"),
@@ -128,6 +130,7 @@ def test_class_words_are_lower_case_letters() -> None:
         ("12 条评论", "opens", "comments"),
         ("苏ICP备05012345号", "contain", "copyright"),
         ("未经授权禁止转载", "contain", "disclaimer"),
+        ("江南本地热榜", "end", "recommend"),
         ("延伸閱讀", "opens", "related_articles"),
         ("責任編輯：王小明", "start", "editor_line"),
         ("1,234 Comments", "opens", "comments"),

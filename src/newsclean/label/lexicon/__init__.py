@@ -41,7 +41,8 @@ COUNT = MARKS + "0"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found in a line: how it was found (``opens``, ``line``, ``start``, ``contain``, ``end``), for which kind."""
+    """A phrase found in a line: how it was found (``opens``, ``line``, ``start``, ``contain``, ``end``), for which
+    kind."""
 
     how: str
     kind: Kind
