@@ -211,7 +211,7 @@ class _Computation:
         for row, i in enumerate(self.rows):
             for match in self.context.matches[i]:
                 g = group_of[match.kind]
-                table[row, g] = max(table[row, g], strength[match.how])
+                table[row, g] = max(table[row, g], strength.get(match.how, 0))
                 if match.how == "opens":
                     opens[row] = 1
         for g, kinds in enumerate(MATCH_GROUPS):

@@ -11,7 +11,7 @@ from newsclean.types import Kind, Reason, Role
 __all__ = ["judge_dates", "judge_phrases", "judge_title"]
 
 # What a match is worth for its kind, by how it was found.
-MATCH_WEIGHT = {"opens": 3.5, "line": 3.0, "start": 3.0, "contain": 2.0}
+MATCH_WEIGHT = {"opens": 3.5, "line": 3.0, "start": 3.0, "contain": 2.0, "end": 2.5}
 # Kinds whose phrases are never the body of a short line: what they take from its log-odds. The others leave that to the
 # trained labeller, since a subheading of an article may read like the heading of a section.
 AGAINST_BODY = {
@@ -33,6 +33,8 @@ AGAINST_BODY = {
     Kind.NEWSLETTER: 1.5,
     Kind.COMMENTS: 1.5,
 }
+# Ways of matching that speak against the body too.
+DECISIVE = frozenset({"opens", "line", "start"})
 SHORT_UNITS = 25.0
 DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d"
@@ -48,7 +50,7 @@ def judge_phrases(context: Context) -> Iterator[tuple[int, Reason]]:
         for match in matches:
             yield i, Reason("phrases", match.kind, MATCH_WEIGHT[match.how], f"{match.how} {match.phrase!r}")
             against = AGAINST_BODY.get(match.kind)
-            if against and context.characters.units[i] <= SHORT_UNITS and match.how != "contain":
+            if against and context.characters.units[i] <= SHORT_UNITS and match.how in DECISIVE:
                 yield i, Reason("phrases", Kind.BODY, -against, f"{match.how} {match.phrase!r}")
 
 

@@ -165,9 +165,12 @@ def section_of(sections: Sequence[Section], count: int) -> list[int]:
 
 def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
     """A block below the heading of a section belongs to it."""
-    for i, number in enumerate(section_of(context.sections, len(context.blocks))):
+    # Names of channels stand on the cards of a list too; for the kind of a block they open nothing.
+    matches = [tuple([match for match in found if match.kind is not Kind.NAVIGATION]) for found in context.matches]
+    sections = find_sections(context.blocks, context.layout, context.characters.units.tolist(), matches)
+    for i, number in enumerate(section_of(sections, len(context.blocks))):
         if number >= 0 and context.blocks[i].text:
-            section = context.sections[number]
+            section = sections[number]
             if i > section.heading:
                 weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
                 yield i, Reason("sections", section.kind, weight, f"below {section.phrase!r}")
