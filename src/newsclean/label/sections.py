@@ -43,6 +43,7 @@ SHORT_SECTIONS = frozenset(
     }
 )
 SHORT_SECTION = 8
+SHORT_REACH = 2
 PROSE_UNITS = 10.0
 # Sections whose cards can be as long as paragraphs.
 CARD_SECTIONS = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.MOOD_POLL})
@@ -62,10 +63,16 @@ class Section:
 
 
 def find_sections(
-    blocks: Sequence[Block], layout: Layout, units: Sequence[float], matches: Sequence[tuple[Match, ...]]
+    blocks: Sequence[Block],
+    layout: Layout,
+    units: Sequence[float],
+    matches: Sequence[tuple[Match, ...]],
+    *,
+    short_reach: int = 1 << 30,
 ) -> tuple[Section, ...]:
     """The sections that the lexicon's headings open, in the page's order; each ends where the next begins, where its
-    container ends, or where prose resumes below its last card."""
+    container ends, or where prose resumes below its last card. The container of a short section lies at most
+    ``short_reach`` elements above its heading."""
     marks = _card_marks(blocks, units)
     openings = [
         (i, match)
@@ -77,7 +84,8 @@ def find_sections(
     sections: list[Section] = []
     for position, (i, match) in enumerate(openings):
         following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
-        container_end = _container_end(layout, i, len(blocks))
+        reach = short_reach if match.kind in SHORT_SECTIONS else len(layout.node)
+        container_end = _container_end(layout, i, len(blocks), reach)
         limit = min(container_end, following)
         if match.kind in SHORT_SECTIONS:
             limit = (
@@ -146,11 +154,14 @@ def _cards_end(units: Sequence[float], marks: Sequence[bool], start: int, limit:
     return end, len(inside) + min(len(after), share) <= len(marked)
 
 
-def _container_end(layout: Layout, heading: int, count: int) -> int:
-    """Where the smallest container ends that holds more than the heading itself."""
+def _container_end(layout: Layout, heading: int, count: int, reach: int) -> int:
+    """Where the smallest container ends that holds more than the heading itself and lies within reach."""
     container = int(layout.container[heading])
     while container >= 0 and layout.last[container] <= heading + 1:
+        if reach <= 0:
+            return heading + 1
         container = int(layout.parent[container])
+        reach -= 1
     return count if container < 0 else int(layout.last[container])
 
 
@@ -167,7 +178,8 @@ def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
     """A block below the heading of a section belongs to it."""
     # Names of channels stand on the cards of a list too; for the kind of a block they open nothing.
     matches = [tuple([match for match in found if match.kind is not Kind.NAVIGATION]) for found in context.matches]
-    sections = find_sections(context.blocks, context.layout, context.characters.units.tolist(), matches)
+    units = context.characters.units.tolist()
+    sections = find_sections(context.blocks, context.layout, units, matches, short_reach=SHORT_REACH)
     for i, number in enumerate(section_of(sections, len(context.blocks))):
         if number >= 0 and context.blocks[i].text:
             section = sections[number]
