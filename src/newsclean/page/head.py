@@ -23,13 +23,14 @@ JSON = json.JSONDecoder(strict=False)
 # (http://microformats.org/wiki/hatom).
 DATE_TAGS = frozenset({"time", "span", "div", "p", "abbr", "em", "i", "b", "strong", "li", "dd", "data"})
 DATE_PROPERTIES = frozenset({"datepublished", "datecreated", "datemodified", "dateupdated"})
+HATOM_DATES = {"published": "datepublished", "updated": "datemodified"}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in
-    lower case to address), the language of the root element, and JSON-LD objects with ``@graph`` and lists taken
-    apart."""
+    lower case to address), the language of the root element, and JSON-LD objects with ``@graph``, ``mainEntity`` and lists
+    taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value."""
 
     title: str = ""
     meta: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -52,7 +53,9 @@ def read_head(tree: Tree | None) -> Head:
         read = reader.readers.get(tag)
         if read is not None:
             read(node)
-    return Head(reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects))
+    return Head(
+        reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects), tuple(reader.dates)
+    )
 
 
 class _Reader:
@@ -64,7 +67,9 @@ class _Reader:
         self.meta: dict[str, list[str]] = {}
         self.links: dict[str, str] = {}
         self.objects: list[Mapping[str, Any]] = []
+        self.dates: list[tuple[int, str, str]] = []
         self.readers: Mapping[str, Callable[[int], None]] = {
+            **dict.fromkeys(DATE_TAGS, self.read_date),
             "meta": self.read_meta,
             "link": self.read_link,
             "title": self.read_title,
@@ -76,7 +81,7 @@ class _Reader:
         """Read a name and its content."""
         attrs = self.tree.attrs[node]
         name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or attrs.get("http-equiv") or ""
-        content = " ".join(attrs.get("content", "").split())
+        content = " ".join((attrs.get("content") or attrs.get("value") or "").split())
         if name and content:
             self.meta.setdefault(name.strip().lower(), []).append(content)
 
@@ -96,6 +101,19 @@ class _Reader:
         """Read structured data; other scripts say nothing."""
         if "ld+json" in self.tree.attrs[node].get("type", "").lower():
             self.objects.extend(_json_objects(_text(self.tree, node)))
+
+    def read_date(self, node: int) -> None:
+        """Read the date that an element of the body says it is."""
+        attrs = self.tree.attrs[node]
+        if not attrs:
+            return
+        name = attrs.get("itemprop") or attrs.get("property") or ""
+        if not name and "title" in attrs:
+            name = HATOM_DATES.get(attrs.get("class", "").strip().lower(), "")
+        if name and (name := name.rpartition(":")[2].strip().lower()) in DATE_PROPERTIES:
+            value = attrs.get("content") or attrs.get("datetime") or attrs.get("title") or _text(self.tree, node)
+            if value.strip():
+                self.dates.append((node, name, " ".join(value.split())))
 
     def read_html(self, node: int) -> None:
         """Read the language of the root."""

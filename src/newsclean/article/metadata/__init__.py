@@ -39,7 +39,7 @@ def read_metadata(page: Page, ledger: Ledger, head: Head | None = None) -> Metad
         head,
         article,
         page.tree,
-        gather_lines(ledger, run, title.index, scrape=page.form == "text"),
+        gather_lines(ledger, run, title.index, words, scrape=page.form == "text"),
         title.text,
         language.partition("-")[0].lower(),
         page.url or "",

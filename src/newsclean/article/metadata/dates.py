@@ -60,13 +60,12 @@ PARTLY = re.compile(
     r"(?<!\d)(?:(?P<year>\d\d)[-/.])?(?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>0[1-9]|[12]\d|3[01])日?\s?(?P<hour>[01]\d|2[0-3])[:：](?P<minute>[0-5]\d)"
 )
 # How page state in scripts names the moment of publication, then that of creation.
-SCRIPT_STAMPS = tuple(
-    re.compile(rf"""\b(?:{names})["'\\]{{0,2}}\s?[:=]\s?["'\\]{{0,2}}(\d[\dT:.,+ Z-]{{7,32}})""", re.IGNORECASE)
-    for names in (
-        "datePublished|published?_?(?:at|time|date|on)|pub_?(?:date|time)|first_?published?(?:_?(?:at|date|time))?|release_?date",
-        "created?_?(?:at|time|date|on)|ctime|ct|ptime|dc:date",
-    )
-) + (re.compile(r"""\b(?:show|write|print|format|display)_?(?:date|time)\(["'](\d[\dT:.,+ /Z-]{7,32})""", re.IGNORECASE),)
+SCRIPT_STAMP = re.compile(
+    r"""\b(?:(?P<published>datePublished|published?_?(?:at|time|date|on)|pub_?(?:date|time)|first_?published?(?:_?(?:at|date|time))?"""
+    r"""|release_?date)|created?_?(?:at|time|date|on)|ctime|ct|ptime|dc:date|(?P<call>(?:show|write|print|format|display)_?(?:date|time)\())"""
+    r"""["'\\]{0,2}\s?(?(call)|[:=])\s?["'\\]{0,2}(?P<stamp>\d[\dT:.,+ /Z-]{7,32})""",
+    re.IGNORECASE,
+)
 
 Dated = tuple[Moment, str]
 
@@ -249,9 +248,11 @@ def _partly_shown(evidence: Evidence) -> Dated | None:
 
 
 def _in_script(evidence: Evidence) -> Dated | None:
-    """The first stamp of publication in the state that a page's scripts carry."""
-    for pattern in SCRIPT_STAMPS:
-        for match in pattern.finditer(evidence.html):
-            if moment := parse_stamp(match[1]):
+    """The first stamp of publication, else of creation, in the state that a page's scripts carry."""
+    created: Dated | None = None
+    for match in SCRIPT_STAMP.finditer(evidence.html):
+        if moment := parse_stamp(match["stamp"]):
+            if match["published"]:
                 return moment, "script"
-    return None
+            created = created or (moment, "script")
+    return created

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from newsclean.article.metadata.fields import Field, read_fields
 from newsclean.article.metadata.words import Words
 from newsclean.page.head import Head
 from newsclean.types import TEXT, Block, Kind, Ledger, LedgerEntry, Tree
@@ -73,11 +74,12 @@ Place = Literal["before", "above", "start", "inside", "end", "below"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visible line near the article: its block and kind, and where it stands relative to the text."""
+    """A visible line near the article: its block and kind, where it stands relative to the text, and its labelled values."""
 
     block: Block
     kind: Kind
     place: Place
+    fields: tuple[Field, ...] = ()
 
     @property
     def text(self) -> str:
@@ -181,7 +183,7 @@ def find_run(ledger: Ledger) -> Run:
     """
     best, best_run = 0, Run()
     total, start = 0, 0
-    for i, entry in enumerate(ledger):
+    for i, entry in enumerate(ledger.entries):
         if entry.verdict.kind is Kind.BODY:
             total += min(len(entry.block.text), BODY_CREDIT)
         elif entry.block.text and not entry.block.hidden:
@@ -193,42 +195,44 @@ def find_run(ledger: Ledger) -> Run:
     return best_run
 
 
-def gather_lines(ledger: Ledger, run: Run, title: int, *, scrape: bool = False) -> tuple[Line, ...]:
+def gather_lines(ledger: Ledger, run: Run, title: int, words: Words, *, scrape: bool = False) -> tuple[Line, ...]:
     """The lines around the text that may say something about the article. ``title`` is the title's index, or -1.
 
     In a ``scrape`` sections have no ends, so that the lines nearest to the text are read whatever their kind.
     """
+    entries = ledger.entries
     if run.start <= title < run.end or run.end == 0:
         run = Run(title + 1, max(run.end, title + 1))
     near = FOREIGN_NEAR_SCRAPE if scrape else FOREIGN_NEAR_TITLE
-    eligible = [i for i, entry in enumerate(ledger) if is_eligible(entry)]
+    eligible = [i for i, entry in enumerate(entries) if is_eligible(entry)]
     if 0 <= title < run.start:
-        between = [i for i in range(title, run.start) if is_eligible(ledger[i], near)]
+        between = [i for i in range(title, run.start) if is_eligible(entries[i], near)]
         above = between[:LINES_BELOW_TITLE] + between[LINES_BELOW_TITLE:][-LINES_ABOVE_TEXT:]
         top = title
     else:
         top = max(0, run.start - LINES_ABOVE_TEXT)
-        above = [i for i in range(top, run.start) if is_eligible(ledger[i], near)]
-    directly = {i for i in range(max(0, top - LINES_DIRECTLY_ABOVE), top) if is_eligible(ledger[i], near)}
+        above = [i for i in range(top, run.start) if is_eligible(entries[i], near)]
+    directly = {i for i in range(max(0, top - LINES_DIRECTLY_ABOVE), top) if is_eligible(entries[i], near)}
     before = sorted(directly.union([i for i in eligible if i < top][-LINES_ABOVE_TITLE:]))
     inside = [i for i in eligible if run.start <= i < run.end]
-    directly = {i for i in range(run.end, min(run.end + LINES_DIRECTLY_BELOW, len(ledger))) if scrape and ledger[i].block.text}
+    directly = {i for i in range(run.end, min(run.end + LINES_DIRECTLY_BELOW, len(entries))) if scrape and entries[i].block.text}
     below = sorted(directly.union(i for i in eligible if i >= run.end))
     # A second title below the text begins another article.
-    second = next((i for i in below if ledger[i].verdict.kind is Kind.TITLE), len(ledger))
+    second = next((i for i in below if entries[i].verdict.kind is Kind.TITLE), len(entries))
     below = [i for i in below if i < second]
-    editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if ledger[i].verdict.kind is Kind.EDITOR_LINE]
-    lines = [_line(ledger, i, "before") for i in before] + [_line(ledger, i, "above") for i in above]
-    for position, i in enumerate(inside):
-        place: Place = "start" if position < EDGE else "end" if position >= len(inside) - EDGE else "inside"
-        lines.append(_line(ledger, i, place))
-    lines += [_line(ledger, i, "below") for i in (*below[:LINES_BELOW], *editors)]
-    return tuple(line for line in lines if line.place in ("start", "end") or len(line.text) <= SHORT)
+    editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if entries[i].verdict.kind is Kind.EDITOR_LINE]
+    places: list[tuple[int, Place]] = [(i, "before") for i in before] + [(i, "above") for i in above]
+    places += [(i, "start" if k < EDGE else "end" if k >= len(inside) - EDGE else "inside") for k, i in enumerate(inside)]
+    places += [(i, "below") for i in (*below[:LINES_BELOW], *editors)]
+    return tuple(
+        _line(entries[i], place, words)
+        for i, place in places
+        if place in ("start", "end") or len(entries[i].block.text) <= SHORT
+    )
 
 
-def _line(ledger: Ledger, index: int, place: Place) -> Line:
-    entry: LedgerEntry = ledger[index]
-    return Line(entry.block, entry.verdict.kind, place)
+def _line(entry: LedgerEntry, place: Place, words: Words) -> Line:
+    return Line(entry.block, entry.verdict.kind, place, tuple(read_fields(entry.block.text, words)))
 
 
 def article_object(objects: Sequence[Mapping[str, Any]], title: str) -> Mapping[str, Any]:

@@ -118,7 +118,5 @@ def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
                 if parted and rest[:1].isalnum() and not rest.startswith(NOT_A_NAME) and len(rest.split()[0]) <= BARE_VALUE:
                     yield start, end, len(low) - len(rest)
                 break
-    for label in words.by_labels:
-        start = low.find(label)
-        if start >= 0 and low[start + len(label) : start + len(label) + 1].isspace() and not low[start - 1 : start].isalnum():
-            yield start, start + len(label), start + len(label) + 1
+    for match in words.by_labels.finditer(low):
+        yield match.start(), match.end(), match.end() + 1

@@ -10,7 +10,7 @@ from newsclean.article.metadata.words import Words
 __all__ = ["find_language"]
 
 # Characters of the text that are looked at.
-SAMPLE = 3000
+SAMPLE = 2000
 SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -58,20 +58,20 @@ def find_language(declared: str, text: str, words: Words) -> tuple[str, str]:
     script = _script(sample)
     if script:
         return (tag, "html lang") if base in SAME_SCRIPT[script] and tag else (_of_script(script, sample), "text")
-    counts = Counter({language: 0 for language in words.stopwords})
+    counts: Counter[str] = Counter()
     for word in WORD.findall(sample.lower()):
-        for language, stopwords in words.stopwords.items():
-            if word in stopwords:
-                counts[language] += 1
-    best, hits = max(counts.items(), key=lambda item: item[1], default=("", 0))
-    if tag and (hits < LEAST or base not in words.stopwords or hits < FACTOR * counts[base]):
+        counts.update(words.stopwords.get(word, ()))
+    best, hits = max(sorted(counts.items()), key=lambda item: item[1], default=("", 0))
+    if tag and (hits < LEAST or base not in words.alphabetic or hits < FACTOR * counts[base]):
         return tag, "html lang"
     return (best, "text") if hits >= LEAST else (tag, "html lang" if tag else "")
 
 
 def _script(sample: str) -> str:
     """The language that a script is named for, if the text is written in one that is not Latin."""
-    letters = sum([character.isalpha() for character in sample])
+    if sample.isascii():
+        return ""
+    letters = sum(map(str.isalpha, sample))
     for language, pattern in SCRIPTS:
         if letters and len(pattern.findall(sample)) * SHARE.get(language, 3) >= letters:
             return language

@@ -52,7 +52,7 @@ def _labelled_below(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _labelled(evidence: Evidence, lines: Iterator[Line]) -> Iterator[tuple[str, str]]:
     for line in lines:
-        for field in read_fields(line.text, evidence.words):
+        for field in line.fields:
             if field.family == "source" and (value := clean_outlet(field.value, evidence)):
                 yield value, line.origin
         if line.place in ("start", "end"):
@@ -125,7 +125,7 @@ def _account(evidence: Evidence) -> Iterator[tuple[str, str]]:
             continue
         if line.kind not in (Kind.SOURCE_LINE, Kind.BYLINE) and not ACCOUNT.search(line.block.path[-50:]):
             continue
-        if read_fields(line.text, evidence.words) or next(moments_in(line.text), None):
+        if line.fields or next(moments_in(line.text), None):
             continue
         text = LEADING.sub("", line.text)
         name = text.split()[-1]

@@ -88,7 +88,7 @@ def find_editors(evidence: Evidence) -> tuple[tuple[str, ...], str]:
     for line in evidence.lines:
         if line.place == "inside":
             continue
-        for field in read_fields(line.text, evidence.words):
+        for field in line.fields:
             if field.family == "editor":
                 found = _editor_names(field.value, evidence)
                 names += found
@@ -122,7 +122,7 @@ def _han_names_of(line: Line, evidence: Evidence) -> list[str]:
     """The names that one line gives: behind a label, in the brackets of a dateline, behind a role."""
     if line.place == "inside" and len(line.text) > SIGNED_LINE:
         return []
-    names = _labelled(line.text, evidence)
+    names = _labelled(line, evidence)
     if not names and line.place in ("start", "above", "before"):
         names = _dateline_names(line, evidence)
     if not names and len(line.text) <= SIGNED_LINE:
@@ -130,9 +130,9 @@ def _han_names_of(line: Line, evidence: Evidence) -> list[str]:
     return names
 
 
-def _labelled(text: str, evidence: Evidence) -> list[str]:
+def _labelled(line: Line, evidence: Evidence) -> list[str]:
     names: list[str] = []
-    for field in read_fields(text, evidence.words):
+    for field in line.fields:
         if field.family == "author":
             pen_names = field.label.startswith(PEN_LABELS)
             names += han_names(VALUE_STOP.split(field.value)[0], evidence.words, pen_names=pen_names, strict=not pen_names)

@@ -175,7 +175,7 @@ def cut_site(title: str, head: Head) -> str:
 
 def _candidates(ledger: Ledger, run: Run) -> Iterator[int]:
     """Blocks that may be the title: short, shown, and a heading, a title by kind, or above the text."""
-    for i, entry in enumerate(ledger):
+    for i, entry in enumerate(ledger.entries):
         block = entry.block
         if not 2 <= len(block.text) <= LONGEST or block.hidden:
             continue
@@ -185,7 +185,7 @@ def _candidates(ledger: Ledger, run: Run) -> Iterator[int]:
 
 def _score(ledger: Ledger, index: int, run: Run, claims: Sequence[_Claim], parts: Mapping[str, float]) -> float:
     """How much speaks for a block as the title; nothing or less where it cannot be."""
-    entry: LedgerEntry = ledger[index]
+    entry = ledger.entries[index]
     block = entry.block
     text = squeeze(block.text)
     agreement = sum([claim.weight for claim in claims if claim.squeezed == text]) + 2.5 * parts.get(text, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,12 +28,12 @@ class Words:
     ``by`` are the words that begin a byline, the longest first; ``joins`` those between two names, ``after`` those that
     end the names, by language; ``roles`` what a person is, which stands before or behind a name; ``nobody`` what is no name.
     ``photo`` are what a name is followed by that is not an author's; ``surnames`` and ``outlet_endings`` tell Chinese
-    people from outlets. ``home`` and ``last`` are what a breadcrumb begins and ends with. ``stopwords`` are those of each
-    language with an alphabet.
+    people from outlets. ``home`` and ``last`` are what a breadcrumb begins and ends with. ``stopwords`` gives the languages that
+    a frequent word belongs to, and ``alphabetic`` all languages that have such words.
     """
 
     labels: Mapping[str, str]
-    by_labels: tuple[str, ...]
+    by_labels: re.Pattern[str]
     longest_label: int
     by: tuple[str, ...]
     joins: frozenset[str]
@@ -47,7 +48,8 @@ class Words:
     home: frozenset[str]
     last: frozenset[str]
     sends: tuple[str, ...]
-    stopwords: Mapping[str, frozenset[str]]
+    stopwords: Mapping[str, tuple[str, ...]]
+    alphabetic: frozenset[str]
 
     def is_role(self, text: str) -> bool:
         """Whether a text is what a person is, and not who."""
@@ -62,7 +64,7 @@ def load_words() -> Words:
     roles = frozenset(_gather(tables, "byline", "roles"))
     return Words(
         labels=labels,
-        by_labels=_longest_first([label for label in labels if " " in label and label.split()[-1] in BY_WORDS]),
+        by_labels=_any_of([label for label in labels if " " in label and label.split()[-1] in BY_WORDS]),
         longest_label=max(map(len, labels)),
         by=_longest_first(_gather(tables, "byline", "by")),
         joins=frozenset(_gather(tables, "byline", "and")),
@@ -81,10 +83,18 @@ def load_words() -> Words:
         home=frozenset(_gather(tables, "breadcrumb", "home")),
         last=frozenset(_gather(tables, "breadcrumb", "last")),
         sends=_longest_first(_gather(tables, "dateline", "sends")),
-        stopwords={
-            table["language"]: frozenset(table["stopwords"].split()) for table in tables if table.get("stopwords")
-        },
+        stopwords=_languages_of_words(tables),
+        alphabetic=frozenset(table["language"] for table in tables if table.get("stopwords")),
     )
+
+
+def _languages_of_words(tables: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The languages that each stopword belongs to."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for word in sorted(set(table.get("stopwords", "").split())):
+            languages[word] = (*languages.get(word, ()), table["language"])
+    return languages
 
 
 def _tables() -> Iterator[Mapping[str, Any]]:
@@ -97,6 +107,10 @@ def _tables() -> Iterator[Mapping[str, Any]]:
 
 def _gather(tables: list[Mapping[str, Any]], section: str, name: str) -> list[str]:
     return [word.lower() for table in tables for word in table.get(section, {}).get(name, ())]
+
+
+def _any_of(labels: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _longest_first(labels)))})(?=\s)")
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:
