@@ -118,12 +118,12 @@ def watch(source: Source, *, quiet: bool, verbose: bool) -> Iterator[Callable[[P
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    from newsclean.read import scan
+    from newsclean.read import count
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         streamed = "-" in (*source.paths, source.files_from)  # and so cannot be counted beforehand
-        task = bar.add_task("", total=None if streamed else sum(1 for _ in scan(source)))
+        task = bar.add_task("", total=None if streamed else count(source))
 
         def advance(progress: Progress) -> None:
             if verbose:
@@ -158,7 +158,7 @@ def summary(report: Report, out: Path) -> Iterator[tuple[str, str]]:
         yield "in the archive already", f"{report.unchanged:,}"
     yield "failed", f"{len(report.failures):,}" + (f" ({report.raw_only:,} archived raw)" if report.raw_only else "")
     if report.skipped:
-        yield "skipped", f"{report.skipped:,} files that are no pages"
+        yield "skipped", f"{report.skipped:,} that are no pages"
     if report.pages:
         yield "low confidence", f"{len(report.low_confidence):,}"
         yield "text kept", f"{report.kept_share:.1%} of {report.characters:,} characters"

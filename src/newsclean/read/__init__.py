@@ -1,6 +1,7 @@
 """From folders, files, lists and standard input to captures, in a stable order.
 
-`scan` finds the inputs and reads none of them; `load` reads one, in whatever process; `read` is the one over the other.
+`scan` finds the inputs and reads none of them but web archives, which it goes through; `load` reads one, in whatever
+process; `read` is the one over the other.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ import os
 from collections.abc import Callable, Iterator
 
 from newsclean.read.load import load
-from newsclean.read.scan import scan
+from newsclean.read.scan import count, scan
 from newsclean.read.source import Item, Source
 from newsclean.types import Capture, Failure
 
-__all__ = ["Item", "Source", "load", "read", "scan"]
+__all__ = ["Item", "Source", "count", "load", "read", "scan"]
 
 
 def read(

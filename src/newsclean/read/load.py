@@ -17,6 +17,7 @@ from newsclean.read.mhtml import is_web_archive, read_web_archive
 from newsclean.read.names import Promise, compression_suffix, promise
 from newsclean.read.regular import open_regular, trouble
 from newsclean.read.source import Item
+from newsclean.read.warc import holds_records, load_record
 from newsclean.types import Capture, Failure
 
 __all__ = ["load", "read_head"]
@@ -43,6 +44,7 @@ def load(item: Item) -> Capture | Failure:
     the folder's ``manifest.jsonl``       x    x     x               ``manifest``
     the JSON file beside the page         x    x     x               ``sidecar``
     the headers of a web archive (MHTML)  x    x     (type only)     ``mhtml``
+    the record of a WARC or ARC file      x    x     x               ``warc``
     the comment of who saved the page     x    x                     ``singlefile``, ``saved-from`` (URL only)
     the base URL of a mirrored folder     x                          ``base-url``
     the page's own canonical or og:url    x                          ``canonical``, ``og:url``
@@ -52,12 +54,12 @@ def load(item: Item) -> Capture | Failure:
     ====================================  ===  ====  ==============  ===========================================
     """
     try:
-        raw, changed = _read(item)
-        evidence = [_Evidence("manifest", item.facts), _Evidence("sidecar", _sidecar_facts(item))]
-        if _is_web_archive(item.name, raw):
-            archive = read_web_archive(raw)
-            raw = archive.raw
-            evidence.append(_Evidence("mhtml", archive.facts))
+        if item.record is None:
+            raw, changed, evidence = _load_file(item)
+        else:
+            changed = None
+            raw, facts = load_record(item)
+            evidence = [_Evidence("warc", facts)]
     except InputError as error:
         return Failure(item.name, "read", str(error))
     except OSError as error:
@@ -65,6 +67,20 @@ def load(item: Item) -> Capture | Failure:
     saved, saver = saved_facts(raw)
     evidence.append(_Evidence(saver, saved))
     return _capture(item, raw, changed, evidence)
+
+
+def _load_file(item: Item) -> tuple[bytes, datetime | None, list[_Evidence]]:
+    """The page of a file, when that was last changed, and what stands beside it or in it. Raises OSError and
+    `InputError`."""
+    raw, changed = _read(item)
+    evidence = [_Evidence("manifest", item.facts), _Evidence("sidecar", _sidecar_facts(item))]
+    if holds_records(raw[:64]):
+        raise InputError("it is a web archive of many pages: give it a name that ends in .warc.gz, .warc or .arc.gz")
+    if _is_web_archive(item.name, raw):
+        archive = read_web_archive(raw)
+        raw = archive.raw
+        evidence.append(_Evidence("mhtml", archive.facts))
+    return raw, changed, evidence
 
 
 def _capture(item: Item, raw: bytes, changed: datetime | None, evidence: list[_Evidence]) -> Capture:

@@ -14,12 +14,13 @@ MANIFEST = "manifest.jsonl"
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 _HTML = frozenset("html htm xhtml xht shtml shtm php phtml asp aspx jsp".split())
 _ARCHIVES = frozenset({"mht", "mhtml"})
+_RECORDS = frozenset({"arc", "wacz", "warc"})
 # Files that stand beside pages and are never pages: they are not even opened.
 _OTHERS = frozenset(
     (
         "7z aac atom avi avif bmp br cdx cdxj class css csv db dll doc docx eot epub exe flac flv gif ico ini iso jar "
         "jpeg jpg js json jsonl log lz4 m3u8 m4a m4v map md mjs mkv mov mp3 mp4 mpeg mpg ods odt ogg ogv opus otf "
-        "parquet pdf png ppt pptx ps py rar rss rtf sh sqlite svg svgz swf tar tgz tif tiff toml ts ttf wacz warc "
+        "parquet pdf png ppt pptx ps py rar rss rtf sh sqlite svg svgz swf tar tgz tif tiff toml ts ttf "
         "wasm wav webm webmanifest webp wma wmv woff woff2 xls xlsx yaml yml zip"
     ).split()
 )
@@ -31,6 +32,7 @@ class Promise(StrEnum):
 
     PAGE = "page"  # it must give a page, or a failure
     WEB_ARCHIVE = "web archive"  # MHTML, which holds a page
+    RECORDS = "records"  # WARC, ARC or WACZ, which hold many
     OTHER = "other"  # a style sheet, a picture …: not a page
     UNKNOWN = "unknown"  # its content decides
 
@@ -49,6 +51,8 @@ def promise(name: str) -> Promise:
         return Promise.PAGE
     if extension in _ARCHIVES:
         return Promise.WEB_ARCHIVE
+    if extension in _RECORDS:
+        return Promise.RECORDS
     return Promise.OTHER if extension in _OTHERS else Promise.UNKNOWN
 
 

@@ -19,13 +19,16 @@ from newsclean.read.marks import looks_like_html
 from newsclean.read.mhtml import is_web_archive
 from newsclean.read.names import MANIFEST, Promise, compression_suffix, file_address, printable, promise
 from newsclean.read.regular import size_of_regular, trouble
+from newsclean.read.revisits import KnownRecords
 from newsclean.read.source import STANDARD_INPUT, Item, Source
 from newsclean.read.walk import Found, Unwalked, walk
+from newsclean.read.warc import holds_records, list_pages
 from newsclean.types import Failure
 
-__all__ = ["scan"]
+__all__ = ["count", "scan"]
 
 _HEAD_BYTES = 4096
+_OWN_MANIFEST = re.compile(r".+-run-\d{5,}\.json")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -40,6 +43,9 @@ def scan(
     a page but cannot be read is a `Failure`. Links to files are followed; a link to a folder inside the source is not,
     since that folder is walked under its own name, and one to a folder above itself is a `Failure`.
 
+    Web archives (WARC, ARC, WACZ) are gone through, and each page in them is an input, called ``file#record``; what
+    else they hold is told to ``skipped``.
+
     Names are paths below the folder, with ``/``. With several sources, as much of the end of each source's path as
     tells it from the others comes before. Files in a list are called as they are listed, standard input is ``-``.
 
@@ -50,6 +56,22 @@ def scan(
         if path != STANDARD_INPUT and not os.path.lexists(path):
             raise InputError(f"{printable(path)} does not exist: name a folder or a file that does")
     return _Scanner(source, skipped or _ignore).inputs()
+
+
+def count(source: Source | str | os.PathLike[str]) -> int | None:
+    """How many inputs a source has, or None where only reading all of a web archive would tell.
+
+    Raises `InputError` as `scan` does.
+    """
+    source = Source.of(source)
+    try:
+        return sum(1 for _ in _Scanner(source, _ignore, names_only=True).inputs())
+    except _UncountableError:
+        return None
+
+
+class _UncountableError(Exception):
+    """A source holds a web archive."""
 
 
 def _ignore(name: str, reason: str) -> None:
@@ -64,6 +86,8 @@ class _Scanner:
     skipped: Callable[[str, str], None]
     listed: set[str] = field(default_factory=set)
     manifest: Manifest = field(default_factory=Manifest)
+    known: KnownRecords = field(default_factory=KnownRecords)
+    names_only: bool = False
 
     def inputs(self) -> Iterator[Item | Failure]:
         try:
@@ -73,6 +97,7 @@ class _Scanner:
                 yield from self._files_from(self.source.files_from)
         finally:
             self.manifest.close()
+            self.known.close()
 
     def _path(self, path: str, name: str) -> Iterator[Item | Failure]:
         if path == STANDARD_INPUT:
@@ -141,12 +166,17 @@ class _Scanner:
     def _file(self, found: Found, name: str, facts: Facts, *, is_named: bool = False) -> Iterator[Item | Failure]:
         """A file as an input or a failure, or nothing, if it is no page and was not named as one."""
         shown = printable(name)
-        promised = Promise.PAGE if is_named else promise(found.name)
+        promised = promise(found.name)
+        if is_named and promised is not Promise.RECORDS:
+            promised = Promise.PAGE
         if promised is Promise.OTHER:
             self.skipped(shown, "no page, as its name says")
             return
         try:
             size = size_of_regular(found.path)
+            if promised is Promise.RECORDS or (is_named and _holds_records(found.path)):
+                yield from self._records(found, name, is_named=is_named)
+                return
             if promised is Promise.UNKNOWN and not _holds_page(found.path):
                 self.skipped(shown, "no page, as its first bytes say")
                 return
@@ -156,6 +186,19 @@ class _Scanner:
             yield Failure(shown, "read", trouble(error))
         else:
             yield self._item(found, name, size, facts)
+
+    def _records(self, found: Found, name: str, *, is_named: bool) -> Iterator[Item | Failure]:
+        """The pages of a web archive. Raises OSError and `InputError` if it cannot be read at all."""
+        if not is_named and any(map(_OWN_MANIFEST.fullmatch, found.neighbours)):
+            if "/" in found.name:  # else a run whose output lies below its input would archive that again and again
+                self.skipped(printable(name), "part of an archive of newsclean: name that folder itself to read it")
+                return
+            if found.name.lower().endswith(".wacz"):
+                self.skipped(printable(name), "a package of the archive beside it")
+                return
+        if self.names_only:
+            raise _UncountableError
+        yield from list_pages(found.path, name, self.source.max_bytes, self.known, self.skipped)
 
     def _item(self, found: Found, name: str, size: int, facts: Facts) -> Item:
         base_url = self.source.base_url
@@ -204,6 +247,14 @@ def _holds_page(path: str) -> bool:
     except InputError:  # damaged compression, in something that need not be a page
         return False
     return looks_like_html(head) or is_web_archive(head)
+
+
+def _holds_records(path: str) -> bool:
+    """Whether a file is a web archive under another name. Raises OSError if it cannot be read."""
+    try:
+        return holds_records(read_head(path, 64))
+    except InputError:  # damaged compression: whoever reads the page will say so
+        return False
 
 
 def _sidecar_names(base: str) -> tuple[str, str, str]:

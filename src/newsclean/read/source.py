@@ -9,6 +9,7 @@ from typing import BinaryIO
 from newsclean.errors import OptionError
 from newsclean.options import Options
 from newsclean.read.facts import Facts, clean_url
+from newsclean.read.stream import Place
 
 __all__ = ["STANDARD_INPUT", "Item", "Source"]
 
@@ -56,7 +57,8 @@ class Item:
     and ``size`` its bytes there. ``facts`` are those of the manifest; ``own_sidecar`` is the JSON file that bears the
     whole name of the page and one ``.json`` more, ``stem_sidecar`` one that has ``.json`` in the place of its suffix.
     ``address`` is its URL if nothing tells a better one, and ``address_from`` says what that was made of. ``content``
-    are the bytes where there is no file to open.
+    are the bytes where there is no file to open. ``record`` is where the page is a record of a web archive, and
+    ``payload`` the record that holds the bytes of a revisit.
     """
 
     name: str
@@ -69,3 +71,5 @@ class Item:
     own_sidecar: str | None = None
     stem_sidecar: str | None = None
     content: bytes | None = None
+    record: Place | None = None
+    payload: Place | None = None
