@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.metadata
 import subprocess
 import sys
@@ -100,3 +101,9 @@ def test_no_public_name_is_a_module() -> None:
     package = Path(newsclean.__file__).parent
     modules = {path.stem for path in package.iterdir() if path.suffix == ".py" or path.is_dir()}
     assert not modules & set(newsclean.__all__)
+
+
+@pytest.mark.parametrize("package", sorted(HEAVY))
+def test_what_loads_later_can_be_loaded(package: str) -> None:
+    """Every package that loads only when it is needed is installed whole: none is missed for the first time then."""
+    importlib.import_module(package)
