@@ -28,6 +28,8 @@ PUBLISHED_NAMES = (
     "uploaddate", "date.created", "datecreated", "created", "cms_creationdate", "date", "pub_date", "article-published_time",
     "published_on", "w-published-date", "date-pub", "http://ogp.me/ns/article#published_time", "article:published:time",
 )  # fmt: skip
+# Those of them that some systems fill with the day of the last change: a visible date counts more.
+WEAK_NAMES = frozenset({"date", "dc.date", "dcterms.date", "dc:date", "created", "cms_creationdate", "datecreated", "date.created"})
 MODIFIED_NAMES = (
     "article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time", "datemodified",
     "weibo: article:update_at", "weibo:article:update_at", "article:updated_time", "lastmodifiedtime", "last-modified",
@@ -51,6 +53,9 @@ LARGEST_OFFSET = timedelta(hours=14)
 SMALLEST_OFFSET = timedelta(minutes=15)
 
 NO_TIME = timedelta(0)
+STATE_REACH = 32
+# What stands between a dateline and the text.
+DATELINE_MARKS = ("– ", "— ", "- ", "-- ", "| ", "(", "/", ": ")
 # What makes a date the begin of a span of days.
 RANGE_MARKS = ("-", "–", "~", "〜", "～", "/", "bis", "to", "至")
 # Least share of a line of the text that a date must have to be more than a part of a sentence.
@@ -59,13 +64,14 @@ DATE_SHARE = 0.25
 PARTLY = re.compile(
     r"(?<!\d)(?:(?P<year>\d\d)[-/.])?(?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>0[1-9]|[12]\d|3[01])日?\s?(?P<hour>[01]\d|2[0-3])[:：](?P<minute>[0-5]\d)"
 )
-# How page state in scripts names the moment of publication, then that of creation.
+# A stamp in the state that scripts carry, behind a name.
 SCRIPT_STAMP = re.compile(
-    r"""\b(?:(?P<published>datePublished|published?_?(?:at|time|date|on)|pub_?(?:date|time)|first_?published?(?:_?(?:at|date|time))?"""
-    r"""|release_?date)|created?_?(?:at|time|date|on)|ctime|ct|ptime|dc:date|(?P<call>(?:show|write|print|format|display)_?(?:date|time)\())"""
-    r"""["'\\]{0,2}\s?(?(call)|[:=])\s?["'\\]{0,2}(?P<stamp>\d[\dT:.,+ /Z-]{7,32})""",
-    re.IGNORECASE,
+    r"""[:=(]\s?["'\\]{0,2}(?P<stamp>(?:19|20)\d\d[-/]?[01]\d[-/]?[0-3]\d[\dT:.,+ Z-]{0,20}|1\d{9}(?:\d{3})?(?!\d))"""
 )
+# The names before it: of publication, and of creation.
+PUBLISHED_STATE = re.compile(r"(?:published?|pub|released?)_?(?:at|time|date|on)?|datePublished", re.IGNORECASE)
+CREATED_STATE = re.compile(r"created?_?(?:at|time|date|on)|ctime|ct|ptime|dc:date|(?:show|write|print)_?(?:date|time)", re.IGNORECASE)
+STATE_NAME = re.compile(r"([A-Za-z_:]{2,24})[\"'\\]{0,2}\s?$")
 
 Dated = tuple[Moment, str]
 
@@ -88,7 +94,8 @@ def find_published(evidence: Evidence) -> tuple[Moment | None, str]:
     stamp = next(_stamps(evidence, PUBLISHED_KEYS, PUBLISHED_NAMES), None)
     shown = _best_shown(evidence)
     in_url = moment_in_url(evidence.url)
-    if stamp and shown and _shown_is_right(stamp[0], shown):
+    weak = stamp is not None and stamp[1].removeprefix("meta ") in WEAK_NAMES
+    if stamp and shown and (_shown_is_right(stamp[0], shown) or (weak and shown.alone)):
         return shown.moment, shown.origin
     if stamp and in_url and _is_utc(stamp[0]) and abs(day_of(stamp[0]) - in_url) == ONE_DAY:
         return in_url, "url"
@@ -171,7 +178,10 @@ def _opening_date(evidence: Evidence) -> _Shown | None:
     """The date with which the text begins, as press offices do it."""
     for line in evidence.of("start"):
         found = next(moments_in(line.text[:DATE_ONLY], evidence.language), None)
-        if found and found.start == 0 and not line.text[found.end :].lstrip().startswith(RANGE_MARKS):
+        if found is None:
+            continue
+        rest = line.text[found.end :].lstrip()
+        if rest.startswith(DATELINE_MARKS) if found.start else not rest.startswith(RANGE_MARKS):
             return _Shown(found.value, line.origin)
     return None
 
@@ -201,7 +211,8 @@ def _moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]]:
         # A date in the words of a title is what the article is about, but for one before them.
         marked += [] if marked else [(found.value, "") for found in moments_in(line.text[:DATE_ONLY]) if not found.start]
         return sorted(marked, key=lambda item: item[1] != "published")
-    least = len(line.text) * DATE_SHARE if line.kind is Kind.BODY else 0
+    share = 0.0 if line.kind is not Kind.BODY else DATE_SHARE if line.place != "above" else 2 * DATE_SHARE
+    least = len(line.text) * share
     return _moments_in_text(line.text, evidence, least)
 
 
@@ -250,9 +261,13 @@ def _partly_shown(evidence: Evidence) -> Dated | None:
 def _in_script(evidence: Evidence) -> Dated | None:
     """The first stamp of publication, else of creation, in the state that a page's scripts carry."""
     created: Dated | None = None
-    for match in SCRIPT_STAMP.finditer(evidence.html):
+    html = evidence.html
+    for match in SCRIPT_STAMP.finditer(html):
+        name = STATE_NAME.search(html, max(0, match.start() - STATE_REACH), match.start())
+        if name is None or not (PUBLISHED_STATE.fullmatch(name[1]) or (created is None and CREATED_STATE.fullmatch(name[1]))):
+            continue
         if moment := parse_stamp(match["stamp"]):
-            if match["published"]:
+            if PUBLISHED_STATE.fullmatch(name[1]):
                 return moment, "script"
-            created = created or (moment, "script")
+            created = moment, "script"
     return created

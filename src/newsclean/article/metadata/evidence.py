@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from newsclean.article.metadata.fields import Field, read_fields
 from newsclean.article.metadata.words import Words
 from newsclean.page.head import Head
-from newsclean.types import TEXT, Block, Kind, Ledger, LedgerEntry, Tree
+from newsclean.types import METADATA_KINDS, TEXT, Block, Kind, Ledger, LedgerEntry, Tree
 
 __all__ = [
     "Evidence",
@@ -49,10 +49,13 @@ FOREIGN_NEAR_TITLE = frozenset(
     {Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.HIDDEN, Kind.MOOD_POLL}
 )
 FOREIGN_NEAR_SCRAPE = frozenset({Kind.HIDDEN, Kind.FRIEND_LINKS})
+# The lines next below the title are its own whatever they read like.
+FOREIGN_NEXT_TO_TITLE = frozenset({Kind.COMMENTS, Kind.HIDDEN})
+ADJACENT = 2
 # Lines that are read above the title, below it, above the text, and below that.
 LINES_ABOVE_TITLE = 6
 LINES_BELOW_TITLE = 12
-LINES_DIRECTLY_ABOVE = 4
+LINES_DIRECTLY_ABOVE = 6
 LINES_DIRECTLY_BELOW = 4
 LINES_ABOVE_TEXT = 10
 LINES_BELOW = 14
@@ -60,6 +63,8 @@ LINES_BELOW = 14
 EDITOR_LINES_BELOW = 40
 # Lines at either end of the text that are read for a dateline or names.
 EDGE = 3
+# Lines from the start of the text in which bylines are looked for that stand below a standfirst.
+STANDFIRST = 6
 # A line longer than this, in characters, is prose.
 SHORT = 200
 # In the search for the run of blocks that is the text: what a block of body counts at most, and one of anything else.
@@ -206,7 +211,11 @@ def gather_lines(ledger: Ledger, run: Run, title: int, words: Words, *, scrape: 
     near = FOREIGN_NEAR_SCRAPE if scrape else FOREIGN_NEAR_TITLE
     eligible = [i for i, entry in enumerate(entries) if is_eligible(entry)]
     if 0 <= title < run.start:
-        between = [i for i in range(title, run.start) if is_eligible(entries[i], near)]
+        between = [
+            i
+            for i in range(title, run.start)
+            if is_eligible(entries[i], near if i - title > ADJACENT else FOREIGN_NEXT_TO_TITLE)
+        ]
         above = between[:LINES_BELOW_TITLE] + between[LINES_BELOW_TITLE:][-LINES_ABOVE_TEXT:]
         top = title
     else:
@@ -222,7 +231,11 @@ def gather_lines(ledger: Ledger, run: Run, title: int, words: Words, *, scrape: 
     below = [i for i in below if i < second]
     editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if entries[i].verdict.kind is Kind.EDITOR_LINE]
     places: list[tuple[int, Place]] = [(i, "before") for i in before] + [(i, "above") for i in above]
-    places += [(i, "start" if k < EDGE else "end" if k >= len(inside) - EDGE else "inside") for k, i in enumerate(inside)]
+    for k, i in enumerate(inside):
+        if k < STANDFIRST and entries[i].verdict.kind in METADATA_KINDS:
+            places.append((i, "above"))  # a standfirst stands above the byline
+        else:
+            places.append((i, "start" if k < EDGE else "end" if k >= len(inside) - EDGE else "inside"))
     places += [(i, "below") for i in (*below[:LINES_BELOW], *editors)]
     return tuple(
         _line(entries[i], place, words)
