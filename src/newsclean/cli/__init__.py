@@ -19,6 +19,8 @@ COMMANDS = {
     "clean": "Clean one page and print the article.",
     "explain": "Tell for every block of a page what it was judged to be, and why.",
     "inspect": "Look into an archive: a table of its pages, or one page.",
+    "verify": "Find out whether archives are whole, and where they are not.",
+    "wacz": "Write an archive as one package that ReplayWeb.page opens.",
     "eval": "Measure newsclean on pages whose right answer is known.",
     "completion": "Print the script that completes newsclean's commands in a shell.",
 }
