@@ -57,7 +57,7 @@ STATE_REACH = 32
 # What stands between a dateline and the text.
 DATELINE_MARKS = ("– ", "— ", "- ", "-- ", "| ", "(", "/", ": ")
 # What makes a date the begin of a span of days.
-RANGE_MARKS = ("-", "–", "~", "〜", "～", "/", "bis", "to", "至")
+RANGE = re.compile(r"\s?(?:[-–~〜～]|bis|to|au|al|至|到)\s?\d")
 # Least share of a line of the text that a date must have to be more than a part of a sentence.
 DATE_SHARE = 0.25
 # A date without its year, or without its century, before a time.
@@ -180,8 +180,9 @@ def _opening_date(evidence: Evidence) -> _Shown | None:
         found = next(moments_in(line.text[:DATE_ONLY], evidence.language), None)
         if found is None:
             continue
-        rest = line.text[found.end :].lstrip()
-        if rest.startswith(DATELINE_MARKS) if found.start else not rest.startswith(RANGE_MARKS):
+        rest = line.text[found.end :]
+        marked = rest.lstrip().startswith(DATELINE_MARKS)
+        if marked if found.start else rest[:1].isspace() and not RANGE.match(rest):
             return _Shown(found.value, line.origin)
     return None
 
@@ -223,7 +224,7 @@ def _moments_in_text(text: str, evidence: Evidence, least: float) -> list[tuple[
     found_all = []
     start = 0
     for found in moments_in(text, evidence.head.language or evidence.language):
-        if found.end - found.start < least:
+        if found.end - found.start < least or RANGE.match(text, found.end):
             break
         before = text[max(start, found.start - LABEL_REACH) : found.start].lower()
         found_all.append((found.value, _last_label(before, evidence.words.labels)))
