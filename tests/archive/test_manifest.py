@@ -12,9 +12,9 @@ from newsclean.archive.manifest import (
     ManifestWriter,
     PageEntry,
     Place,
-    archived_inputs,
     manifest_paths,
     next_manifest,
+    read_holdings,
     read_manifest,
 )
 from newsclean.errors import ArchiveError
@@ -123,13 +123,16 @@ def test_manifests_are_numbered_and_kept_apart_by_name(tmp_path: Path) -> None:
     assert next_manifest(tmp_path, "other").name == "other-run-00000.json"
 
 
-def test_archived_inputs_are_known_by_name_and_bytes(tmp_path: Path) -> None:
-    """For each input the digests of its bytes, with the failure where there was one."""
+def test_what_an_archive_holds_is_known(tmp_path: Path) -> None:
+    """For each input the digests of its bytes, with the failure where there was one; all failures; the shards."""
     write(tmp_path)
-    assert archived_inputs(tmp_path, "news") == {
+    holdings = read_holdings(tmp_path, "news")
+    assert holdings.inputs == {
         "a.html": {"11": None},
         "b\udcff.html": {"22": Failure("b\udcff.html", "clean", "no article")},
     }
+    assert holdings.failures == {Failure("c.html", "read", "a FIFO")}
+    assert holdings.shards == {0, 1}
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsclean.archive import ArchiveReader, ArchiveWriter, RunInfo, build_records
+from newsclean.archive.files import OpenFile
 from newsclean.archive.manifest import ManifestWriter
 from newsclean.archive.members import read_members
-from newsclean.archive.writer import OpenFile, next_shard, unfinished_files
+from newsclean.archive.writer import next_shard, unfinished_files
 from newsclean.article.article import Article
 from newsclean.errors import ArchiveError, OptionError
 from newsclean.types import Capture
@@ -35,7 +36,7 @@ def test_nothing_is_created_before_the_first_page(tmp_path: Path, info: RunInfo)
     writer = ArchiveWriter(tmp_path, info)
     writer.close()
     assert names(tmp_path) == []
-    assert writer.shards == []
+    assert writer.shards == ()
 
 
 def test_files_are_open_until_they_are_whole(tmp_path: Path, info: RunInfo, make_article: Make) -> None:
@@ -50,7 +51,7 @@ def test_files_are_open_until_they_are_whole(tmp_path: Path, info: RunInfo, make
         "news-00000.cleaned.warc.gz",
         "news-00000.warc.gz",
     ]
-    assert writer.shards == ["news-00000.warc.gz"]
+    assert writer.shards == ("news-00000.warc.gz",)
     assert writer.bytes == sum(path.stat().st_size for path in tmp_path.glob("*.warc.gz"))
 
 
@@ -100,7 +101,7 @@ def test_a_further_run_takes_the_next_number(tmp_path: Path, info: RunInfo, make
         writer = ArchiveWriter(tmp_path, info)
         writer.append(build_records(page(1), make_article(), writer.run))
         writer.close()
-    assert writer.shards == ["news-00001.warc.gz"]
+    assert writer.shards == ("news-00001.warc.gz",)
     assert next_shard(tmp_path, "news") == 2
     assert next_shard(tmp_path, "new") == 0
 
@@ -169,7 +170,7 @@ class TornFile:
 
 def test_a_file_that_is_being_written_is_not_shared(tmp_path: Path) -> None:
     """Two writers of one file: the second is refused."""
-    OpenFile(tmp_path / "a.warc.gz").abandon()
+    OpenFile(tmp_path / "a.warc.gz").close()
     with pytest.raises(ArchiveError, match=r"a\.warc\.gz\.open cannot be written: File exists"):
         OpenFile(tmp_path / "a.warc.gz")
 

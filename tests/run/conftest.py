@@ -21,8 +21,9 @@ Files = dict[str, bytes]
 
 @pytest.fixture
 def settings() -> Settings:
-    """A run of a fixed date, whose shards are small."""
-    return Settings("news", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), shard_bytes=60_000)
+    """A run of a fixed date in this process, whose shards are small."""
+    date = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    return Settings("news", date, deadline=None, memory=None, shard_bytes=60_000)
 
 
 @pytest.fixture

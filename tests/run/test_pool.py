@@ -53,7 +53,7 @@ def test_a_page_that_harms_its_worker_harms_no_other(
     assert output.splitlines() == [
         "b-hangs.html|clean|took longer than 2 seconds",
         "c-dies.html|clean|its worker died (exit code 7)",
-        "d-is-killed.html|clean|its worker died (exit code -9)",
+        "d-is-killed.html|clean|its worker died (SIGKILL)",
     ]
     archived = list(ArchiveReader(tmp_path / "out"))
     assert [found.name for found in archived] == names

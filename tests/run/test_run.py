@@ -237,7 +237,7 @@ def test_what_a_crash_left_is_not_touched(
     run(source, tmp_path / "out", settings=settings)
     (tmp_path / "out" / "news-00099.warc.gz.open").write_bytes(b"torn")
     before = read_folder(tmp_path / "out")
-    with pytest.raises(ArchiveError, match=r"did not finish: news-00099\.warc\.gz\.open"):
+    with pytest.raises(ArchiveError, match=r"no journal of it: news-00099\.warc\.gz\.open"):
         run(source, tmp_path / "out", settings=settings)
     assert read_folder(tmp_path / "out") == before
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from newsclean.archive import PageRecords, RunInfo
+from newsclean.article import Article
 from newsclean.errors import InputError, NotAPageError
 from newsclean.options import Options
 from newsclean.read import Item, scan
@@ -28,6 +31,15 @@ def task(tmp_path: Path) -> Task:
     return Task(item, Options(), RunInfo(datetime(2026, 1, 2, tzinfo=UTC), "newsclean/test"))
 
 
+def raiser(error: Exception) -> Callable[..., Article]:
+    """A cleaner that fails."""
+
+    def fail(*_arguments: object, **_options: object) -> Article:
+        raise error
+
+    return fail
+
+
 def test_a_good_page_becomes_records(task: Task) -> None:
     """Raw, conversion and ledger, ready to be appended."""
     records = work(task)
@@ -45,7 +57,6 @@ def test_a_good_page_becomes_records(task: Task) -> None:
             "clean",
             "RecursionError: maximum recursion depth exceeded",
         ),
-        (MemoryError(), "clean", "MemoryError"),
         (ValueError("two\nlines\x00" + "x" * 9999), "clean", "ValueError: two lines " + "x" * 489 + "…"),
         (
             InputError("the page has too many bytes: raise max_bytes"),
@@ -55,19 +66,18 @@ def test_a_good_page_becomes_records(task: Task) -> None:
         (NotAPageError("the page is empty"), "decode", "the page is empty"),
     ],
 )
-def test_any_error_becomes_a_failure_with_the_raw_bytes(
-    error: Exception, stage: str, reason: str, task: Task, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_any_error_becomes_a_failure_with_the_raw_bytes(error: Exception, stage: str, reason: str, task: Task) -> None:
     """The type of an unexpected error and its message on one line, never a traceback; the bytes are archived."""
-
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise error
-
-    monkeypatch.setattr(module, "clean", fail)
-    records = work(task)
+    records = work(replace(task, clean=raiser(error)))
     assert isinstance(records, PageRecords)
     assert records.conversion is None
     assert records.entry.failed == Failure("a.html", stage, reason)
+
+
+def test_too_little_memory_is_no_failure_of_a_page(task: Task) -> None:
+    """It reaches whoever can do the page once more with more of it."""
+    with pytest.raises(MemoryError):
+        work(replace(task, clean=raiser(MemoryError())))
 
 
 def test_an_error_in_reading_is_a_failure(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,15 +104,14 @@ def test_an_error_in_archiving_is_a_failure(task: Task, monkeypatch: pytest.Monk
     assert failure.reason == "ValueError: no record; its raw bytes could not be archived: ValueError: no record"
 
 
-def test_bytes_that_are_archived_are_not_cleaned_again(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_are_archived_are_not_cleaned_again(task: Task) -> None:
     """The same name and bytes come back as unchanged, with the failure of then; other bytes are cleaned."""
     sha256 = hashlib.sha256(PAGE).hexdigest()
     failure = Failure("a.html", "clean", "KeyError")
-    monkeypatch.setattr(module, "clean", None)
-    known = Task(task.item, task.options, task.run, {sha256: None})
+    known = replace(task, archived={sha256: None}, clean=raiser(AssertionError()))
     assert work(known) == Unchanged("a.html")
-    assert work(Task(task.item, task.options, task.run, {sha256: failure})) == Unchanged("a.html", failure)
-    assert isinstance(work(Task(task.item, task.options, task.run, {"other": None})), PageRecords)
+    assert work(replace(known, archived={sha256: failure})) == Unchanged("a.html", failure)
+    assert isinstance(work(replace(task, archived={"other": None})), PageRecords)
 
 
 def test_a_page_without_an_answer_is_archived_raw(task: Task) -> None:

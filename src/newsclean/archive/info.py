@@ -4,7 +4,7 @@ each file."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsclean.archive.members import Compressor
@@ -38,6 +38,10 @@ class RunInfo:
             raise OptionError(
                 f"the archive's name is {self.stem!r}: use up to 100 of A-Z a-z 0-9 . _ -, a letter or digit first"
             )
+
+    def in_shard(self, shard: int) -> RunInfo:
+        """The run, bound to another shard."""
+        return replace(self, shard=shard)
 
     @property
     def raw_name(self) -> str:

@@ -1,47 +1,39 @@
 """The manifest of a run: every page that it archived, every input that failed, and what did the work.
 
-``NAME-run-00000.json`` stands beside the shards, one for each run that added something. It is written while the run
-goes on, a page a line, so that its size does not matter to the run.
+``NAME-run-00000.json`` stands beside the shards, one for each run that added something. It is made from the run's
+journal when the run is over, a page a line: a run that has a manifest is finished.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from newsclean.archive.files import OpenFile, Place, give_name, sync_folder
 from newsclean.archive.safe import line_of_json
 from newsclean.errors import ArchiveError
 from newsclean.types import Failure
 
 __all__ = [
     "FORMAT",
+    "Holdings",
     "Manifest",
     "ManifestWriter",
     "PageEntry",
     "Place",
-    "archived_inputs",
     "iterate_manifests",
     "manifest_paths",
     "next_manifest",
+    "read_holdings",
     "read_manifest",
-    "sync_folder",
 ]
 
 FORMAT = "newsclean-manifest/1"
 NAME = re.compile(r"(?P<stem>.+)-run-(?P<serial>\d{5,})\.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record stands in its file: the offset and length of its gzip member, in bytes."""
-
-    offset: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ class PageEntry:
     def from_json(cls, value: Mapping[str, Any]) -> PageEntry:
         """An entry out of what `to_json` made; fields of a later version are passed over. Raises TypeError for
         anything else."""
-        known = {field.name for field in fields(cls)}
+        known = {one.name for one in fields(cls)}
         kept = {name: item for name, item in value.items() if name in known}
         places: dict[str, Any] = {name: Place(**kept[name]) for name in ("raw", "cleaned", "ledger") if name in kept}
         values: dict[str, Any] = {**kept, **places, "damage": tuple(kept.get("damage", ()))}
@@ -113,6 +105,16 @@ class Manifest:
         return frozenset(page.shard for page in self.pages if page.shard is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What finished runs have seen to: for each input's name the SHA-256 of its bytes, with the reason where cleaning
+    failed; all failures; and the serial numbers of their shards."""
+
+    inputs: dict[str, dict[str, Failure | None]] = field(default_factory=dict)
+    failures: set[Failure] = field(default_factory=set)
+    shards: set[int] = field(default_factory=set)
+
+
 class ManifestWriter:
     """Writes a manifest line by line under the name ``….open``, and gives it its own name when it is whole.
 
@@ -121,12 +123,8 @@ class ManifestWriter:
 
     def __init__(self, path: Path, run: Mapping[str, Any]) -> None:
         self.path = path
-        self._open_path = path.with_name(path.name + ".open")
         self._pages = 0
-        try:
-            self._file: BinaryIO = self._open_path.open("xb")
-        except OSError as error:
-            raise ArchiveError(f"{self._open_path} cannot be written: {error.strerror}") from error
+        self._file = OpenFile(path)
         self._write(f'{{"format":"{FORMAT}",\n"run":{line_of_json(run)},\n"pages":[')
 
     def add(self, page: PageEntry) -> None:
@@ -134,37 +132,21 @@ class ManifestWriter:
         self._write((",\n" if self._pages else "\n") + line_of_json(page.to_json()))
         self._pages += 1
 
-    def close(self, failures: tuple[Failure, ...], summary: Mapping[str, Any]) -> None:
+    def close(self, failures: Iterable[Failure], summary: Mapping[str, Any]) -> None:
         """List what failed, and finish: after this the run counts."""
         listed = ",\n".join(line_of_json(asdict(failure)) for failure in failures)
         self._write(f'\n],\n"failures":[\n{listed}\n],\n"summary":{line_of_json(summary)}}}\n')
-        try:
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._open_path.replace(self.path)
-            sync_folder(self.path.parent)
-        except OSError as error:
-            raise ArchiveError(f"{self.path} cannot be written: {error.strerror}") from error
+        self._file.sync()
+        self._file.close()
+        give_name(self.path)
+        sync_folder(self.path.parent)
 
     def abandon(self) -> None:
         """Close the file and leave it as it is."""
         self._file.close()
 
     def _write(self, text: str) -> None:
-        try:
-            self._file.write(text.encode())
-            self._file.flush()
-        except OSError as error:
-            raise ArchiveError(f"{self._open_path} cannot be written: {error.strerror}") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the system write a folder's entries to the disk, so that a rename outlives a power cut. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        self._file.append(text.encode())
 
 
 def manifest_paths(folder: Path, stem: str) -> tuple[Path, ...]:
@@ -211,11 +193,12 @@ def iterate_manifests(folder: Path, stem: str) -> Iterator[Manifest]:
     return map(read_manifest, manifest_paths(folder, stem))
 
 
-def archived_inputs(folder: Path, stem: str) -> dict[str, dict[str, Failure | None]]:
-    """What an archive holds already: for each input's name the SHA-256 of its bytes, with the reason where cleaning
-    failed."""
-    archived: dict[str, dict[str, Failure | None]] = {}
+def read_holdings(folder: Path, stem: str) -> Holdings:
+    """What an archive holds already, by the manifests of all its finished runs."""
+    holdings = Holdings()
     for manifest in iterate_manifests(folder, stem):
         for page in manifest.pages:
-            archived.setdefault(page.name, {})[page.sha256] = page.failed
-    return archived
+            holdings.inputs.setdefault(page.name, {})[page.sha256] = page.failed
+        holdings.failures.update(manifest.failures)
+        holdings.shards.update(manifest.shards)
+    return holdings

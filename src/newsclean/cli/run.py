@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsclean.cli.arguments import jobs_option, max_bytes_option
-from newsclean.cli.group import INTERRUPTED, SOME_FAILED
+from newsclean.cli.group import SOME_FAILED
 from newsclean.cli.output import note, plain, put_json
 from newsclean.options import Options
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 GIGABYTE = 10**9
+LEAST_MEMORY = 256  # MiB: a worker with all that it has loaded needs half of it
 
 
 @click.command("run")
@@ -53,7 +54,15 @@ GIGABYTE = 10**9
     type=click.FloatRange(min=0, min_open=True),
     default=60.0,
     show_default=True,
-    help="The longest that a page may take, where several are worked on at once.",
+    help="The longest that a page may take.",
+)
+@click.option(
+    "--memory",
+    metavar="MIB",
+    type=click.IntRange(min=LEAST_MEMORY),
+    default=2048,
+    show_default=True,
+    help="The most memory that a worker may take for a page, in MiB.",
 )
 @click.option(
     "--shard-bytes",
@@ -62,6 +71,11 @@ GIGABYTE = 10**9
     default=GIGABYTE,
     show_default=True,
     help="Begin a new pair of files when one has this many bytes.",
+)
+@click.option(
+    "--close-unfinished",
+    is_flag=True,
+    help="End a run that was broken off here as it stands, if this one is another.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a summary of the run as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors.")
@@ -76,7 +90,9 @@ def command(
     jobs: int,
     max_bytes: int,
     deadline: float,
+    memory: int,
     shard_bytes: int,
+    close_unfinished: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -92,7 +108,9 @@ def command(
     if not sources and files_from is None:
         raise click.UsageError("nothing to clean: name a folder or a file, or give --files-from")
     source = Source(sources, files_from, base_url, max_bytes)
-    settings = Settings(name, deadline=deadline, shard_bytes=shard_bytes)
+    settings = Settings(
+        name, deadline=deadline, memory=memory << 20, shard_bytes=shard_bytes, close_unfinished=close_unfinished
+    )
     with watch(source, quiet=quiet, verbose=verbose) as progress:
         report = run(source, out, Options(max_bytes), jobs=jobs, settings=settings, progress=progress)
     for failure in report.failures:
@@ -102,7 +120,7 @@ def command(
     if as_json:
         put_json(report.to_dict())
     if report.interrupted is not None:
-        raise click.exceptions.Exit(INTERRUPTED)
+        raise click.exceptions.Exit(128 + report.interrupted)
     if report.failures:
         raise click.exceptions.Exit(SOME_FAILED)
 
@@ -154,6 +172,8 @@ def tell(report: Report, out: Path, *, verbose: bool) -> None:
 def summary(report: Report, out: Path) -> Iterator[tuple[str, str]]:
     """The rows of the closing table."""
     yield "pages archived", f"{report.pages:,}"
+    if report.resumed:
+        yield "of these before", f"{report.resumed:,}, by the run that was broken off"
     if report.unchanged:
         yield "in the archive already", f"{report.unchanged:,}"
     yield "failed", f"{len(report.failures):,}" + (f" ({report.raw_only:,} archived raw)" if report.raw_only else "")

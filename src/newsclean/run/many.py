@@ -24,26 +24,29 @@ def clean_many(
     *,
     jobs: int = 1,
     options: Options = Options(),
-    deadline: float = DEADLINE,
+    deadline: float | None = None,
+    memory: int | None = None,
 ) -> Generator[Article | Failure]:
     """Clean pages, ``jobs`` of them at once; gives one article a page, in the order of the pages.
 
     ``captures`` are pages with what is known of them, such as `newsclean.read.read` yields; they are taken a few ahead
     of what is asked for. A page that cannot be cleaned comes back as a `Failure` with the reason, and a `Failure` as it
-    is. With more than one job so does a page that takes longer than ``deadline`` seconds or ends its process, and
-    a script that calls this needs the guard ``if __name__ == "__main__":``, as with all worker processes.
-    Raises `OptionError` for a value that cannot be used.
+    is. With more than one job, or a limit, worker processes do the work: then so does a page that takes longer than
+    ``deadline`` seconds (60 unless given), needs more than ``memory`` bytes or ends its process, and a script that
+    calls this needs the guard ``if __name__ == "__main__":``. Raises `OptionError` for a value that cannot be used.
     """
     if jobs < 1:
         raise OptionError(f"jobs is {jobs}, but must be at least 1")
-    return articles(captures, jobs, options, Settings(deadline=deadline))
+    in_workers = jobs > 1 or memory is not None
+    deadline = DEADLINE if deadline is None and in_workers else deadline
+    return articles(captures, jobs, options, Settings(deadline=deadline, memory=memory))
 
 
 def articles(
     captures: Iterable[Capture | Failure], jobs: int, options: Options, settings: Settings
 ) -> Generator[Article | Failure]:
     """The articles of captures, in their order."""
-    job = Job(partial(clean_capture, options=options), give_up)
+    job = Job(partial(clean_capture, options=options), None, give_up, weigh)
     with closing(in_order(captures, job, jobs, settings)) as results:
         for _, article in results:
             yield article
@@ -52,3 +55,8 @@ def articles(
 def give_up(capture: Capture, reason: str) -> Failure:
     """What becomes of a page that no worker could finish."""
     return Failure(capture.name, "clean", reason)
+
+
+def weigh(capture: Capture) -> int:
+    """The size of a page, in bytes."""
+    return len(capture.raw)

@@ -36,7 +36,8 @@ class Report:
     archived. ``unchanged`` inputs were in the archive already. ``characters`` are those of all blocks, ``kept`` those
     in articles and their captions, ``removed`` the others by kind. ``low_confidence`` names the pages that someone
     should look at. ``raw_bytes`` came in, ``archive_bytes`` were written to ``shards``; ``manifest`` is None where
-    nothing was new. ``interrupted`` is the signal that ended the run early, or None.
+    nothing was new. ``resumed`` pages were archived before the run was broken off, and are counted among the others.
+    ``interrupted`` is the signal that ended the run early, or None.
     """
 
     pages: int = 0
@@ -52,6 +53,7 @@ class Report:
     archive_bytes: int = 0
     shards: tuple[str, ...] = ()
     manifest: Path | None = None
+    resumed: int = 0
     interrupted: int | None = None
 
     @property
@@ -101,6 +103,7 @@ class Tally:
     unchanged: int = 0
     skipped: int = 0
     raw_bytes: int = 0
+    resumed: int = 0
     failures: list[Failure] = field(default_factory=list)
     low_confidence: list[str] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
@@ -144,5 +147,6 @@ class Tally:
             removed=removed,
             low_confidence=tuple(self.low_confidence),
             raw_bytes=self.raw_bytes,
+            resumed=self.resumed,
             **rest,
         )

@@ -7,7 +7,7 @@ they could be read at all.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from newsclean.archive.build import PageRecords, build_records
@@ -38,32 +38,37 @@ Outcome = PageRecords | Failure | Unchanged
 @dataclass(frozen=True, slots=True)
 class Task:
     """One input to work on. ``archived`` maps the SHA-256 of bytes archived under its name to the failure then, or
-    None."""
+    None; ``clean`` is what cleans it."""
 
     item: Item
     options: Options
     run: RunInfo
     archived: Mapping[str, Failure | None] = field(default_factory=dict)
+    clean: Callable[..., Article] = clean
 
 
 def work(task: Task) -> Outcome:
-    """Do one page. Raises nothing but what ends the process."""
+    """Do one page. Raises nothing but MemoryError, and what ends the process."""
     capture = capture_of(task)
     if not isinstance(capture, Capture):
         return capture
-    article = clean_capture(capture, task.options)
+    article = clean_capture(capture, task.options, task.clean)
     if isinstance(article, Failure):
         return archive_raw(task, capture, article)
     try:
         return build_records(capture, article, task.run)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  # one bad page never stops a run
         return archive_raw(task, capture, Failure(capture.name, "clean", in_words(error)))
 
 
-def clean_capture(capture: Capture, options: Options) -> Article | Failure:
-    """Clean one page, whatever may be wrong with it."""
+def clean_capture(capture: Capture, options: Options, cleaner: Callable[..., Article] = clean) -> Article | Failure:
+    """Clean one page, whatever may be wrong with it. Raises MemoryError alone: of that the page need not be guilty."""
     try:
-        return clean(capture.raw, url=capture.url, content_type=capture.content_type, options=options)
+        return cleaner(capture.raw, url=capture.url, content_type=capture.content_type, options=options)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  # one bad page never stops the others
         stage = "decode" if isinstance(error, NotAPageError) else "clean"
         return Failure(capture.name, stage, in_words(error))
@@ -81,6 +86,8 @@ def capture_of(task: Task) -> Capture | Failure | Unchanged:
     """Read the input, and see whether the archive holds it already."""
     try:
         capture = load(task.item)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  # one bad file never stops a run
         return Failure(task.item.name, "read", in_words(error))
     if isinstance(capture, Capture) and task.archived:
