@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from newsclean.label.context import Context, look_at
 from newsclean.label.decode import complete, share_kinds
 from newsclean.label.fallback import never_empty
+from newsclean.label.next_article import judge_next_article
 from newsclean.label.phrases import judge_dates, judge_phrases, judge_title
 from newsclean.label.sections import judge_sections
 from newsclean.label.structure import judge_names, judge_visibility
@@ -29,6 +30,7 @@ LABELLERS: tuple[Labeller, ...] = (
     judge_names,
     judge_title,
     judge_dates,
+    judge_next_article,
     judge_visibility,
 )
 

@@ -33,7 +33,20 @@ LEAST_UNITS = 5.0
 # place alone are not shared.
 BOX_BLOCKS = 16
 BOX_STEPS = 4
-BOX_UNITS = 60.0
+# Longer blocks, in units, are only of kinds that come in sentences.
+BOX_UNITS = 12.0
+SENTENCE_KINDS = frozenset(
+    {
+        Kind.RELATED_ARTICLES,
+        Kind.RECOMMEND,
+        Kind.COMMENTS,
+        Kind.NEWSLETTER,
+        Kind.DISCLAIMER,
+        Kind.PAYWALL,
+        Kind.CONSENT,
+        Kind.ADS,
+    }
+)
 UNSHARED = frozenset(
     {Kind.OTHER, Kind.HIDDEN, Kind.CAPTION, Kind.BYLINE, Kind.SOURCE_LINE, Kind.EDITOR_LINE, Kind.TITLE}
 )
@@ -171,11 +184,7 @@ def share_kinds(context: Context, verdicts: list[Verdict]) -> None:
     """Give what nobody could name the kind of the box that it stands in: a heading above a sign-up form, a bare name
     in a list of comments; changes the list."""
     layout = context.layout
-    unnamed = [
-        i
-        for i, verdict in enumerate(verdicts)
-        if verdict.kind is Kind.OTHER and context.blocks[i].text and context.characters.units[i] <= BOX_UNITS
-    ]
+    unnamed = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.OTHER and context.blocks[i].text]
     for i in unnamed:
         container = int(layout.container[i])
         for _ in range(BOX_STEPS):
@@ -185,6 +194,8 @@ def share_kinds(context: Context, verdicts: list[Verdict]) -> None:
             if len(box) > BOX_BLOCKS or any(verdicts[k].kind in (Kind.BODY, Kind.TITLE) for k in box):
                 break
             kinds = Counter(verdicts[k].kind for k in box if k != i and verdicts[k].kind not in UNSHARED)
+            if context.characters.units[i] > BOX_UNITS:
+                kinds = Counter({kind: count for kind, count in kinds.items() if kind in SENTENCE_KINDS})
             if kinds:
                 kind, _count = min(kinds.items(), key=lambda item: (-item[1], item[0]))
                 reason = Reason("decode", kind, 1.0, "stands in a box of this kind")

@@ -43,7 +43,7 @@ SHORT_SECTIONS = frozenset(
     }
 )
 SHORT_SECTION = 8
-SHORT_REACH = 2
+SHORT_REACH = 1
 PROSE_UNITS = 10.0
 # Sections whose cards can be as long as paragraphs.
 CARD_SECTIONS = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.MOOD_POLL})

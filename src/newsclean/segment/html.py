@@ -13,7 +13,7 @@ __all__ = ["INVISIBLE_TAGS", "segment_html"]
 
 # Elements whose text no browser shows (https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements).
 INVISIBLE_TAGS = frozenset(
-    "area audio base basefont canvas datalist desc head iframe link meta metadata noembed noframes object param "
+    "area audio base basefont canvas datalist desc iframe link meta metadata noembed noframes object param "
     "script style template title video #comment".split()
 )
 # Elements that are there but not shown: their text becomes hidden blocks.
