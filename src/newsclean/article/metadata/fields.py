@@ -14,7 +14,7 @@ __all__ = ["Field", "is_han", "read_fields"]
 LINE_LENGTH = 160
 COLON = re.compile(r"\s*[:：]\s*")
 # These stand between a label and its value only where the label begins a part of the line.
-BAR = re.compile(r"\s*[/／|｜丨︱┃]\s*")
+BAR = re.compile(r"\s*[/／╱|｜丨︱┃]\s*")
 # A label may stand before its value without any mark at the start of such a part.
 PART = re.compile(r"(?:^|[\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])(?=[^\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])")
 OPENING = " \t\u3000|｜丨︱·•,，;；、([（【〔「\"“-—_"

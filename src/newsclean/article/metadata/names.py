@@ -8,14 +8,14 @@ from html import unescape
 from newsclean.article.metadata.fields import HAN
 from newsclean.article.metadata.words import Words
 
-__all__ = ["han_names", "is_outlet", "is_person", "is_surnamed", "structured_names", "unique", "western_names"]
+__all__ = ["ADDRESS", "han_names", "is_outlet", "is_person", "is_surnamed", "structured_names", "unique", "western_names"]
 
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 # What stands in brackets behind a name: an outlet, a place, a short form.
 BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]{0,40}[)）\]】]")
 # Sign that an editor's system writes behind a name: _NF4425, SF099.
 SIGN = re.compile(r"[_＿]\s*[A-Za-z]{0,4}\d+$|\s+[A-Z]{1,4}\d{2,}$")
-HAN_SPLIT = re.compile(r"[\s、，,/／|｜;；&•＋+]+")
+HAN_SPLIT = re.compile(r"[\s、，,/／╱|｜;；&•＋+]+")
 MIDDLE_DOT = re.compile(r"[·・]")
 HAN_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}$")
 FOREIGN_NAME = re.compile(r"^[\u3400-\u9fff]{1,8}(?:[·•・.．][\u3400-\u9fffA-Z]{1,8}){1,3}$")
@@ -27,8 +27,10 @@ LOWER_PARTS = frozenset("de da do dos das del della di du des la le van von der 
 LONGEST_NAME = 50
 MOST_PARTS = 5
 LONGEST_VALUE = 300
+# A later part of a label's value that is longer says what the person is.
+LATER_PEN_NAME = 4
 HAN_LIST = re.compile(r"[、，,;；/]")
-NOT_IN_NAME = re.compile(r"[?!:;\"“”<>=*#%\\{}|]|\w\.\w\w|…")
+NOT_IN_NAME = re.compile(r"[?!:：;\"“”<>=*#%\\{}|]|\w\.\w\w|…")
 CREDENTIAL = re.compile(r"^(?:[A-Z][A-Z.]{1,7}[®™]?|Ph\.?D\.?|M\.?D\.?|R\.?D\.?N?\.?|PsyD|PharmD|DrPH|Esq\.?|MSc|BSc|MEd|LCSW-?[A-Z]?|[A-Z]{2,6}-[A-Z]{1,3}|[A-Z][A-Za-z]{1,5}®)$")
 # How the names of months begin in the languages of Western Europe.
 MONTH_STARTS = frozenset(
@@ -81,7 +83,7 @@ def han_names(text: str, words: Words, *, pen_names: bool = False, strict: bool 
         formed = is_surnamed(name, words) or FOREIGN_NAME.match(name)
         if formed or (HAN_NAME.match(name) and not strict and (pen_names or len(name) <= 3)):
             names.append(name)
-        elif pen_names and PEN_NAME.match(name) and not DIGIT.match(name) and len(name) <= 12:
+        elif pen_names and PEN_NAME.match(name) and not DIGIT.match(name) and len(name) <= (LATER_PEN_NAME if names else 12):
             names.append(name)
     return names
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from newsclean.article.metadata.evidence import Evidence, Line, squeeze, texts_of
 from newsclean.article.metadata.fields import is_han, read_fields
 from newsclean.article.metadata.moments import moments_in
+from newsclean.article.metadata.names import ADDRESS
 from newsclean.article.metadata.title import SEPARATOR
 from newsclean.types import Kind, Role
 
@@ -18,13 +19,19 @@ LONGEST_OUTLET = 40
 # What stands behind an outlet's name in such lines, without a label of its own.
 NOISE = re.compile(
     r"^(?:举报|分享|收藏|打印|关注|\+?\s?关注|原创|查看|返回|阅读|评论|已?订阅|字号|大|中|小|A[-+]?|官方账号|.{0,12}官方账号|企鹅号|优质原创作者|"
-    r"\d[\d,.万k]*\s?(?:次阅读|阅读|评论|条评论|次播放|次)?|发布于.{0,12}|发表于.{0,12}|来自.{0,10}|IP属地.{0,6}|纠错|【纠错】|编辑|扫一扫.*|更多.*|X)$",
+    r"(?:已有|共|有)?\d*人(?:阅读|评论|参与|浏览|回复).*|\d[\d,.万k]*\s?(?:次阅读|阅读|评论|条评论|次播放|次)?|发布于.{0,12}|发表于.{0,12}|来自.{0,10}|IP属地.{0,6}|纠错|【纠错】|编辑|扫一扫.*|更多.*|X)$",
     re.IGNORECASE,
 )
 LEADING = re.compile(r"^(?:原创|转载|\|)\s+")
 IN_PARENTHESES = re.compile(r"[（(【]\s*(?:本文|文章|稿件|信息|新闻|消息|内容)?[来來]\s?源\s*[:：于自]\s*([^（）()【】]{2,30}?)\s*(?:作者.{0,60})?[）)】]")
 ACCOUNT = re.compile(r"author|account|media|source|nick|name|user|origin|laiyuan|from", re.IGNORECASE)
-NAME_SPLIT = re.compile(r"[\s|｜·•]+")
+NAME_SPLIT = re.compile(r"[\s|｜∣·•╱／/]+")
+# No outlet's name: a sentence, a preposition's end, an address, a byline.
+SENTENCE = re.compile(r"[。！？!?:：]|[于於時时]$|\.(?:com|cn|net)|[东東西]部$")
+ROLES = ("记者", "記者", "通讯员", "通訊員")
+REPORTING = ("报道", "報導", "報道", "报导", "整理")
+LONGEST_REPORT = 5
+PLACE = re.compile(r"\s?[(（][\u3400-\u9fff]{2,3}[)）]$")
 DATED_LINE = 60
 LONGEST_NAME = 20
 CLOCK_ONLY = re.compile(r"^[\d\s:：年月日./-]+$")
@@ -72,7 +79,7 @@ def clean_outlet(text: str, evidence: Evidence) -> str:
         text = words[0] if words else ""
         if text.isascii() and len(words) > 1 and words[1].isascii():
             text = " ".join(words[:2])
-    text = text.strip(" \t\u3000,，;；:：、·•-—_|/.。")
+    text = PLACE.sub("", text.strip(" \t\u3000,，;；:：、·•-—_|/.。"))
     for opening, closing in ("（）", "()", "【】", "[]", "“”", '""'):
         if text.startswith(opening) and text.endswith(closing):
             text = text[1:-1].strip()
@@ -91,6 +98,8 @@ def _beside_date(evidence: Evidence) -> Iterator[tuple[str, str]]:
         heading = line.block.role is Role.HEADING and line.block.level == 1
         if len(text) > DATED_LINE or heading or not found or squeeze(text) == squeeze(evidence.title):
             continue
+        if line.kind is Kind.BREADCRUMB:
+            continue
         parts = _names_beside(text[: found[0].start], evidence)[-1:] or _names_beside(text[found[-1].end :], evidence)[:1]
         for name in parts:
             yield name, line.origin
@@ -101,7 +110,7 @@ def _names_beside(text: str, evidence: Evidence) -> list[str]:
     fields = read_fields(text, evidence.words)
     if fields:
         text = text[: max(0, min([text.lower().find(field.label) for field in fields]))]
-    names = [part.strip("()（）【】[]:：,，") for part in NAME_SPLIT.split(text)]
+    names = [part.strip("()（）【】[]〔〕:：,，") for part in NAME_SPLIT.split(ADDRESS.sub(" ", text))]
     words = evidence.words
     return [
         name
@@ -109,9 +118,14 @@ def _names_beside(text: str, evidence: Evidence) -> list[str]:
         if 2 <= len(name) <= LONGEST_NAME
         and not NOISE.match(name)
         and not CLOCK_ONLY.match(name)
+        and not SENTENCE.search(name)
         and name.lower() not in words.labels
         and name not in words.home
         and name not in words.last
+        and name not in words.nobody
+        and not name.startswith(words.not_outlets)
+        and not any(role in name for role in ROLES)
+        and not (name.endswith(REPORTING) and len(name) <= LONGEST_REPORT)
     ]
 
 
@@ -127,9 +141,8 @@ def _account(evidence: Evidence) -> Iterator[tuple[str, str]]:
             continue
         if line.fields or next(moments_in(line.text), None):
             continue
-        text = LEADING.sub("", line.text)
-        name = text.split()[-1]
-        if 2 <= len(name) <= 20 and name not in evidence.words.home | evidence.words.last:
+        names = _names_beside(LEADING.sub("", line.text), evidence)
+        for name in names[:1] if any(role in line.text for role in ROLES) else names[-1:]:
             yield name, line.origin
 
 
@@ -170,5 +183,7 @@ def find_site(evidence: Evidence) -> tuple[str | None, str]:
         return name, "meta application-name"
     parts = [part for part in SEPARATOR.split(head.title) if part]
     if len(parts) > 1 and len(parts[-1]) <= LONGEST_OUTLET and squeeze(parts[-1]) not in squeeze(evidence.title):
-        return parts[-1], "title"
+        # In Chinese titles keywords may stand last.
+        if not is_han(parts[-1]) or parts[-1].endswith(evidence.words.outlet_endings) or "." in parts[-1]:
+            return parts[-1], "title"
     return None, ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from newsclean.article.metadata.evidence import Evidence, Line, Place, squeeze, texts_of
-from newsclean.article.metadata.fields import read_fields
+from newsclean.article.metadata.fields import is_han, read_fields
 from newsclean.article.metadata.names import (
     han_names,
     is_outlet,
@@ -176,16 +176,21 @@ def _signed(evidence: Evidence) -> Names:
             continue
         names = _names_in_brackets(match[1], evidence)
         role = any(role in match[1] for role in (*WRITING_ROLES, "文"))
-        if names and (role or all(is_surnamed(name, evidence.words) for name in names)):
+        signed = end[match.start()] in "(（" and line.place != "below" and all(is_surnamed(name, evidence.words) for name in names)
+        if names and (role or signed):
             yield names, line.origin
 
 
 def _photographers(evidence: Evidence) -> Names:
-    """Who took the pictures, where a gallery names nobody else: 记者 李梦馨 摄."""
-    for line in evidence.of("start", "end"):
-        for match in PHOTO_CREDIT.finditer(line.text[-SIGNATURE:]):
-            if names := han_names(match[1], evidence.words):
-                yield names, line.origin
+    """Who took the pictures, where nobody else is named and it is one and the same: 记者 李梦馨 摄."""
+    names: list[str] = []
+    origin = ""
+    for line in evidence.of("start", "inside", "end"):
+        if match := PHOTO_CREDIT.search(line.text[-SIGNATURE:]):
+            names += han_names(match[1], evidence.words)
+            origin = origin or line.origin
+    if len(unique(names)) == 1:
+        yield names, origin
 
 
 def _from_json_ld(evidence: Evidence) -> Names:
@@ -200,11 +205,14 @@ def _from_json_ld(evidence: Evidence) -> Names:
 
 def _from_meta(evidence: Evidence) -> Names:
     site = squeeze(evidence.head.title + evidence.head.first("og:site_name") + evidence.host)
+    shown = squeeze(" ".join([line.text for line in evidence.of("above")])) if evidence.language == "zh" else ""
     for name in AUTHOR_NAMES:
         values = evidence.head.meta.get(name, ())
         names = [person for value in values for person in structured_names(value, evidence.words)]
         if evidence.language == "zh":
+            # Chinese pages name the site, its editor or a login here; so the name must be a person's or be shown too.
             names = [person for person in names if squeeze(person) not in site and not is_outlet(person, evidence.words)]
+            names = [person for person in names if is_surnamed(person, evidence.words) or squeeze(person) in shown]
         if names:
             yield names, f"meta {name}"
 
@@ -227,13 +235,17 @@ def _marked_names(line: Line, evidence: Evidence) -> list[str]:
     for _, attrs, text in evidence.elements(line):
         marks = f"{attrs.get('class', '')} {attrs.get('id', '')}"
         named = "author" in attrs.get("rel", "") or "author" in attrs.get("itemprop", "") or AUTHOR_CLASS.search(marks)
-        inside = text if text != line.text else evidence.spaced(line)
         if named and len(text) <= LONGEST_MARKED and not OPINION.search(text):
-            names = western_names(inside, evidence.words, language=evidence.language, loose=True)
+            inside = text if text != line.text else evidence.spaced(line)
+            if is_han(text) and evidence.language in ("zh", "ja"):
+                names = [] if read_fields(text, evidence.words) else han_names(text, evidence.words, strict=evidence.language == "zh")
+            else:
+                names = western_names(inside, evidence.words, language=evidence.language, loose=True)
             if names:
                 return names
     if AUTHOR_CLASS.search(line.block.path[-60:]) and len(line.text) <= LONGEST_MARKED and not OPINION.search(line.text):
-        return western_names(evidence.spaced(line), evidence.words, language=evidence.language)
+        names = western_names(evidence.spaced(line), evidence.words, language=evidence.language)
+        return [] if is_han("".join(names)) else names
     return []
 
 

@@ -11,6 +11,8 @@ from newsclean.types import Kind
 __all__ = ["find_keywords", "find_section"]
 
 STEP = re.compile(r"\s*(?:[>＞»›/→\\|｜]|&gt;|->|>>)+\s*|\s+[-–]\s+")
+# "You are here:" and its like.
+LOCATION = re.compile(r"^[^:：]{0,12}(?:位置|所在|在这里|在這裡|here|hier|ici|aquí)[^:：]{0,4}[:：]\s*", re.IGNORECASE)
 LONGEST_STEP = 40
 KEYWORD_SPLIT = re.compile(r"\s*[,，;；、|]\s*")
 LONGEST_KEYWORD = 80
@@ -41,12 +43,10 @@ def _steps(names: list[str], evidence: Evidence) -> tuple[str, ...]:
     words, title = evidence.words, squeeze(evidence.title)
     steps = []
     for name in names:
-        step = name.strip(" :：　>")
+        step = LOCATION.sub("", name).strip(" :：　>\t")
         low = step.lower()
-        if low in words.home or low in words.last or not step or len(step) > LONGEST_STEP:
+        if low in words.home or (low.split() or [""])[0] in words.last or not 0 < len(step) <= LONGEST_STEP:
             continue
-        if any(low.startswith(home) for home in words.home if len(home) > 3):
-            step = re.split(r"[:：]\s*", step)[-1]
         if step and squeeze(step) not in title and title not in squeeze(step) and step.lower() not in words.home:
             steps.append(step)
     return tuple(steps[:6])

@@ -45,6 +45,7 @@ class Words:
     photo: tuple[str, ...]
     surnames: frozenset[str]
     outlet_endings: tuple[str, ...]
+    not_outlets: tuple[str, ...]
     home: frozenset[str]
     last: frozenset[str]
     sends: tuple[str, ...]
@@ -80,6 +81,7 @@ def load_words() -> Words:
         photo=_longest_first(_gather(tables, "byline", "photo")),
         surnames=frozenset(" ".join(table.get("byline", {}).get("surnames", "") for table in tables).split()),
         outlet_endings=tuple(_gather(tables, "outlets", "endings")),
+        not_outlets=tuple(_gather(tables, "outlets", "never")),
         home=frozenset(_gather(tables, "breadcrumb", "home")),
         last=frozenset(_gather(tables, "breadcrumb", "last")),
         sends=_longest_first(_gather(tables, "dateline", "sends")),
