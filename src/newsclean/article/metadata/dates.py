@@ -150,15 +150,15 @@ def _stamps(evidence: Evidence, keys: Sequence[str], names: Sequence[str]) -> It
     """The stamps of structured data, the most trusted first."""
     for key in keys:
         for text in texts_of(evidence.article.get(key))[:1]:
-            if moment := parse_stamp(text, evidence.language):
+            if moment := parse_stamp(text, evidence.date_language):
                 yield moment, "json-ld"
     for name in names:
         for text in evidence.head.meta.get(name, ())[:1]:
-            if moment := parse_stamp(text, evidence.language):
+            if moment := parse_stamp(text, evidence.date_language):
                 yield moment, f"meta {name}"
     wanted = [key.lower() for key in keys]
     for node, name, text in evidence.head.dates:
-        if name in wanted and evidence.is_before_end(node) and (moment := parse_stamp(text, evidence.language)):
+        if name in wanted and evidence.is_before_end(node) and (moment := parse_stamp(text, evidence.date_language)):
             yield moment, f"microdata {name}"
 
 
@@ -177,7 +177,7 @@ def _best_shown(evidence: Evidence) -> _Shown | None:
 def _opening_date(evidence: Evidence) -> _Shown | None:
     """The date with which the text begins, as press offices do it."""
     for line in evidence.of("start"):
-        found = next(moments_in(line.text[:DATE_ONLY], evidence.language), None)
+        found = next(moments_in(line.text[:DATE_ONLY], evidence.date_language), None)
         if found is None:
             continue
         rest = line.text[found.end :]
@@ -203,14 +203,14 @@ def _moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]]:
     """The moments in a line with the family of the label before each, or nothing: those of time elements, else of its text."""
     marked = []
     for tag, attrs, text in evidence.elements(line):
-        if tag == "time" and (moment := parse_stamp(attrs.get("datetime", ""), evidence.language)):
+        if tag == "time" and (moment := parse_stamp(attrs.get("datetime", ""), evidence.date_language)):
             names = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
             family = "modified" if MODIFIED_CLASS.search(names) else "published" if PUBLISHED_CLASS.search(names) else ""
             before = line.text[: max(0, line.text.find(text))][-LABEL_REACH:].lower()
             marked.append((moment, family or _last_label(before, evidence.words.labels)))
     if marked or line.kind is Kind.TITLE or squeeze(line.text) == squeeze(evidence.title):
         # A date in the words of a title is what the article is about, but for one before them.
-        marked += [] if marked else [(found.value, "") for found in moments_in(line.text[:DATE_ONLY]) if not found.start]
+        marked += [] if marked else [(found.value, "") for found in moments_in(line.text[:DATE_ONLY], evidence.date_language) if not found.start]
         return sorted(marked, key=lambda item: item[1] != "published")
     share = 0.0 if line.kind is not Kind.BODY else DATE_SHARE if line.place != "above" else 2 * DATE_SHARE
     least = len(line.text) * share
@@ -223,7 +223,7 @@ def _moments_in_text(text: str, evidence: Evidence, least: float) -> list[tuple[
         return []
     found_all = []
     start = 0
-    for found in moments_in(text, evidence.head.language or evidence.language):
+    for found in moments_in(text, evidence.date_language):
         if found.end - found.start < least or RANGE.match(text, found.end):
             break
         before = text[max(start, found.start - LABEL_REACH) : found.start].lower()

@@ -15,6 +15,7 @@ from newsclean.page.head import Head
 from newsclean.types import METADATA_KINDS, TEXT, Block, Kind, Ledger, LedgerEntry, Tree
 
 __all__ = [
+    "FOREIGN_KINDS",
     "Evidence",
     "Line",
     "Place",
@@ -74,6 +75,8 @@ ARTICLE_TYPES = re.compile(r"article|posting|report|review|liveblog", re.IGNOREC
 PAGE_TYPES = re.compile(r"webpage|creativework|video|recipe|podcast|event", re.IGNORECASE)
 
 # Above the title, from the title to the text, the first lines of the text, those inside, the last, and below the text.
+DAY_FIRST_DOMAINS = frozenset("uk au nz ie in za lk sg my hk ng ke pk bd gh mt eu".split())
+
 Place = Literal["before", "above", "start", "inside", "end", "below"]
 
 
@@ -119,6 +122,13 @@ class Evidence:
     language: str
     url: str
     html: str
+
+    @property
+    def date_language(self) -> str:
+        """The tag that says in which order the page writes day and month: English outside America puts the day first."""
+        tag = self.head.language or self.language
+        british = tag.lower() in ("en", "") and self.host.rpartition(".")[2] in DAY_FIRST_DOMAINS
+        return "en-GB" if british else tag
 
     def is_before_end(self, node: int) -> bool:
         """Whether a node of the tree stands no further down than the last line of the text."""

@@ -25,6 +25,8 @@ DIGIT = re.compile(r"\d")
 # Particles inside a name.
 LOWER_PARTS = frozenset("de da do dos das del della di du des la le van von der den ter ten zu zur el al bin ibn y e i und af av st. d' o' mc mac".split())
 LONGEST_NAME = 50
+# A name whose last word is shortened keeps its full stop.
+ABBREVIATED = re.compile(r"(?:^|[\s.])(?:\w|[JS]r|Ph\.?D)\.$")
 MOST_PARTS = 5
 LONGEST_VALUE = 300
 # A later part of a label's value that is longer says what the person is.
@@ -213,7 +215,8 @@ def _until_after(part: str, words: Words, language: str) -> str:
         if (kept and word.lower().strip(".,:") in ends and word.lower() not in LOWER_PARTS) or word in "-–—":
             break
         kept.append(word)
-    return " ".join(kept).strip(" ,;:-–—|")
+    name = " ".join(kept).strip(" ,;:-–—|")
+    return name if ABBREVIATED.search(name) else name.rstrip(".")
 
 
 def _looks_like_name(name: str, words: Words, *, loose: bool) -> bool:

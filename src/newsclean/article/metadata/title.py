@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newsclean.article.metadata.evidence import Run, is_eligible, squeeze, texts_of
+from newsclean.article.metadata.evidence import FOREIGN_KINDS, Run, is_eligible, squeeze, texts_of
 from newsclean.article.metadata.fields import read_fields
 from newsclean.article.metadata.moments import moments_in
 from newsclean.article.metadata.words import Words
@@ -28,6 +28,9 @@ NEWS_HEADLINE = "json-ld news"
 # Least share of a heading that the headline behind a kicker has.
 KICKED_SHARE = 0.5
 NOT_WORD = re.compile(r"[\W_]+")
+# What a line loses that nothing agrees with, and the length up to which the first part of a title may be the site's name.
+STRANGER = 2.3
+LONGEST_SITE = 12
 LONGEST = 250
 HEADING_WEIGHT = {1: 2.5, 2: 1.2, 3: 0.8, 4: 0.6, 5: 0.4, 6: 0.4}
 TITLE_CLASS = re.compile(r"title|headline|heading|tit\b|hd1|标题|biaoti", re.IGNORECASE)
@@ -168,8 +171,9 @@ def cut_site(title: str, head: Head) -> str:
     site = squeeze(head.first("og:site_name", "application-name"))
     if len(parts) > 1 and squeeze(parts[0]) == site:
         return parts[1]
-    if len(parts) > 1 and len(squeeze(parts[0])) < 8 and len(parts[1]) > 2 * len(parts[0]):
-        return parts[1]
+    longest = max(parts, key=len, default=title)
+    if len(squeeze(parts[0] if parts else "")) <= LONGEST_SITE and len(longest) > 3 * len(parts[0]):
+        return longest
     return parts[0] if parts else title
 
 
@@ -198,8 +202,10 @@ def _score(ledger: Ledger, index: int, run: Run, claims: Sequence[_Claim], parts
         score += 0.5
     if TITLE_CLASS.search(block.path[-60:]):
         score += 0.3
-    if not agreement and (claims or not block.role is Role.HEADING):
-        score -= 2.3
+    if claims or block.role is not Role.HEADING:
+        score -= STRANGER * max(0.0, 1.0 - agreement)
+    if entry.verdict.kind in FOREIGN_KINDS:
+        score -= 0.5
     if run.end:
         distance = run.start - index
         score -= 1.5 + min(-distance, FAR) * 0.1 if distance < -2 else min(max(distance, 0), FAR) * 0.05
