@@ -6,13 +6,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from newsclean.label.characters import STOP
 from newsclean.label.context import Context
 from newsclean.types import Kind, Reason, Role, Verdict
 
 __all__ = ["never_empty"]
 
-# Least length, in units, for a block to be prose.
+# Least length, in units, for a block to be prose, and for one that ends as a sentence does.
 PROSE_UNITS = 8.0
+SENTENCE_UNITS = 2.0
 # What other blocks must reach of the best one's probability to be kept with it.
 SHARE_OF_BEST = 0.5
 # How far above the first paragraph the caption of a leading picture may stand, in blocks.
@@ -32,10 +34,7 @@ def never_empty(context: Context, verdicts: Sequence[Verdict]) -> list[Verdict]:
 def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
     """Keep the prose block with the highest probability, and the run around it that comes near."""
     units = context.characters.units
-    chances = [
-        (1 - verdict.confidence if units[i] >= PROSE_UNITS and not context.blocks[i].hidden else 0.0)
-        for i, verdict in enumerate(verdicts)
-    ]
+    chances = [1 - verdict.confidence if _is_prose(context, i) else 0.0 for i, verdict in enumerate(verdicts)]
     best = max(range(len(chances)), key=lambda i: (chances[i] * math.log1p(float(units[i])), -i), default=-1)
     if best < 0 or chances[best] <= 0:
         return
@@ -47,6 +46,13 @@ def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
     for i in range(low, high + 1):
         reason = Reason("fallback", Kind.BODY, 0.0, "nothing else was kept, and this is the likeliest prose")
         verdicts[i] = Verdict(Kind.BODY, chances[i], (reason, *verdicts[i].reasons))
+
+
+def _is_prose(context: Context, i: int) -> bool:
+    """Whether a block that is shown is long enough for prose, or a short sentence that no phrase claims."""
+    characters = context.characters
+    sentence = characters.last[i] == STOP and characters.units[i] >= SENTENCE_UNITS and not context.matches[i]
+    return not context.blocks[i].hidden and bool(characters.units[i] >= PROSE_UNITS or sentence)
 
 
 def _place_captions(context: Context, verdicts: list[Verdict]) -> None:
