@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ import pytest
 
 from newsclean.archive import ArchiveWriter, RunInfo, build_records
 from newsclean.article.article import Article
+from newsclean.run import Settings, run
 from newsclean.types import (
     Block,
     Capture,
@@ -26,6 +28,14 @@ from newsclean.types import (
 )
 
 Make = Callable[..., Article]
+
+PAGES = {
+    "1.html": "<html><head><title>市长剪彩</title></head><body><h1>市长剪彩</h1><p>{}</p></body></html>",
+    "2.html": "<html><head><title>Bridge opens</title></head><body><h1>Bridge opens</h1><p>{}</p></body></html>",
+    "3.html": "<html><head><title>Rain</title></head><body><h1>Rain</h1><p>{}</p></body></html>",
+    "4.html": "<html><head><title>Snow</title></head><body><h1>Snow</h1><p>{}</p></body></html>",
+}
+SENTENCE = "The council said on Monday that the new bridge over the river is open to all traffic. "
 
 
 @pytest.fixture
@@ -101,3 +111,21 @@ def archive(tmp_path: Path, info: RunInfo, captures: tuple[Capture, ...], make_a
             writer.append(build_records(capture, make_article(form=form), writer.run))
     writer.close()
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of four pages and one that is none."""
+    pages = tmp_path_factory.mktemp("pages")
+    for number, (name, page) in enumerate(PAGES.items(), 3):
+        (pages / name).write_text(page.format(SENTENCE * number), encoding="utf-8")
+    (pages / "5.html").write_bytes(b"\xff\xd8\xff\xe0 no page" + bytes(range(256)))
+    folder = tmp_path_factory.mktemp("good")
+    run(pages, folder, settings=Settings("news", date=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)))
+    return folder
+
+
+@pytest.fixture
+def whole_archive(good: Path, tmp_path: Path) -> Path:
+    """The archive of a run, to be damaged."""
+    return Path(shutil.copytree(good, tmp_path / "archive"))

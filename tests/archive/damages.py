@@ -240,8 +240,6 @@ def bomb(size: int) -> bytes:
         f"Content-Type: text/html\r\nContent-Length: {size}\r\n\r\n"
     )
     deflate = zlib.compressobj(9, zlib.DEFLATED, 31)
-    pieces = [deflate.compress(head.encode())]
     piece = bytes(1 << 20)
-    for start in range(0, size, len(piece)):
-        pieces.append(deflate.compress(piece[: size - start]))
-    return b"".join([*pieces, deflate.compress(b"\r\n\r\n"), deflate.flush()])
+    zeros = (deflate.compress(piece[: size - start]) for start in range(0, size, len(piece)))
+    return b"".join([deflate.compress(head.encode()), *zeros, deflate.compress(b"\r\n\r\n"), deflate.flush()])

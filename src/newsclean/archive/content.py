@@ -11,6 +11,8 @@ from newsclean.archive.members import GZIP
 __all__ = ["PIECE", "BrokenMemberError", "Content", "GzipMember", "begins_record", "next_member"]
 
 PIECE = 1 << 16  # bytes at a time, compressed or not
+FIRST = 1 << 6  # compressed bytes at a time, as long as a header may go on
+HEADER = 1 << 10
 MAGIC = b"\x1f\x8b\x08"  # RFC 1952 §2.3.1: every gzip member begins so
 BEGINNING = 1 << 9  # compressed bytes that are tried to see whether a member begins with a record
 
@@ -38,7 +40,8 @@ class GzipMember:
         while not self._inflater.eof:
             chunk = self._inflater.unconsumed_tail
             if not chunk:
-                chunk = self._file.read(PIECE)
+                # zlib gives nothing of a piece in which it meets damage: short ones first, to learn the record's id.
+                chunk = self._file.read(FIRST if self._fed < HEADER else PIECE)
                 self._fed += len(chunk)
             try:
                 piece = self._inflater.decompress(chunk, PIECE)

@@ -8,12 +8,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newsclean.archive.charset import charset_label
+from newsclean.archive.index import IndexEntry
 from newsclean.archive.manifest import PageEntry
 from newsclean.archive.safe import safe_field, safe_media_type
 from newsclean.archive.scan import ScannedRecord
 from newsclean.archive.surt import url_key
 
-__all__ = ["compare_ledger", "compare_page", "compare_raw", "ledger_fields", "line_problem"]
+__all__ = [
+    "characters",
+    "compare_ledger",
+    "compare_page",
+    "compare_raw",
+    "fields_of",
+    "index_line",
+    "ledger_fields",
+    "line_problem",
+]
 
 Difference = tuple[str, object, object]  # of what, in the record, in the manifest
 UNKNOWN = "application/octet-stream"
@@ -63,7 +73,12 @@ def characters(runs: list[dict[str, Any]]) -> dict[str, int]:
 
 def ledger_fields(record: ScannedRecord) -> dict[str, str]:
     """The fields of a ledger, the last of each name. Raises ValueError for a block that is none."""
-    lines = (record.block or b"").decode().split("\r\n")
+    return fields_of(record.block or b"")
+
+
+def fields_of(block: bytes) -> dict[str, str]:
+    """The fields of a block of ``application/warc-fields``, the last of each name. Raises ValueError."""
+    lines = block.decode().split("\r\n")
     fields = {}
     for line in lines[:-1]:
         name, separator, value = line.partition(": ")
@@ -77,26 +92,40 @@ def ledger_fields(record: ScannedRecord) -> dict[str, str]:
     return fields
 
 
+def index_line(record: ScannedRecord) -> str:
+    """The line of an index for a whole record, empty for one that has none: of a cleaned page, only the first has."""
+    if record.type == "warcinfo" or (record.type == "metadata" and "failure" not in ledger_fields(record)):
+        return ""
+    (mime, *_) = sorted(mimes(record), key=lambda one: not one.endswith("+xml"))
+    cleaned = record.type in {"conversion", "metadata"}
+    return expected_line(record, (record.offset, record.length), mime, cleaned=cleaned)
+
+
+def expected_line(record: ScannedRecord, place: tuple[int, int], mime: str, *, cleaned: bool) -> str:
+    """The line of an index for a record at a place (offset and length)."""
+    return IndexEntry(
+        url_key(record.url),
+        re.sub("[^0-9]", "", record.get("WARC-Date")),
+        record.url,
+        mime,
+        record.http.status if record.http else None,
+        record.payload_sha1,
+        record.type,
+        record.get("WARC-Refers-To") if cleaned else None,
+    ).line(record.path.name, *place)
+
+
 def line_problem(text: str, record: ScannedRecord, place: tuple[int, int], *, cleaned: bool) -> str:
     """What is wrong with the line of an index for a record at a place (offset and length), or nothing."""
+    right = [expected_line(record, place, mime, cleaned=cleaned) for mime in sorted(mimes(record))]
+    if text in right:
+        return ""
     try:
         said = json.loads(text.split(" ", 2)[2])
-    except (ValueError, IndexError):
+        expected = json.loads(right[0].split(" ", 2)[2])
+        wrong = [name for name in {**expected, **said} if expected.get(name) != said.get(name)]
+    except (ValueError, IndexError, TypeError):
         return "it is not CDXJ"
-    expected: dict[str, object] = {
-        "url": record.url,
-        "mime": said.get("mime") if said.get("mime") in mimes(record) else "/".join(sorted(mimes(record))),
-        **({"status": str(record.http.status)} if record.http else {}),
-        "digest": record.payload_sha1,
-        "length": str(place[1]),
-        "offset": str(place[0]),
-        "filename": record.path.name,
-        **({"recordType": record.type, "refersTo": record.get("WARC-Refers-To")} if cleaned else {}),
-    }
-    whole = f"{url_key(record.url)} {re.sub('[^0-9]', '', record.get('WARC-Date'))} {json.dumps(expected)}\n"
-    if text == whole:
-        return ""
-    wrong = [name for name in {**expected, **said} if expected.get(name) != said.get(name)]
     return f"{', '.join(wrong) or 'key, date or form'} is not that of the record"
 
 

@@ -93,6 +93,11 @@ class ScannedRecord:
         if not self.is_torn:
             self.fault(FaultKind.LENGTH, problem)
 
+    def note_broken(self, error: BrokenMemberError) -> None:
+        """Note that the member is not whole. Whatever else is wrong comes from that."""
+        self.faults[:] = []
+        self.fault(FaultKind.MEMBER, str(error))
+
     def fault(self, kind: FaultKind, problem: str) -> None:
         """Note that something is wrong with the record."""
         self.faults.append(Fault(self.path, self.offset, self.id, kind, problem))
@@ -191,9 +196,8 @@ class GzipFile:
                 record.note_length(f"{content.taken - start} bytes follow it in its gzip member")
             if not content.peek(1) and record.inner == 0:
                 record.length = member.length
-        except BrokenMemberError as error:  # whatever else is wrong comes from this
-            record.faults.clear()
-            record.fault(FaultKind.MEMBER, str(error))
+        except BrokenMemberError as error:
+            record.note_broken(error)
 
     def _unpacked(self, content: Content) -> Iterator[Scanned]:
         """What a file holds that was compressed twice: unpack it once to the disk, and walk that."""
@@ -256,7 +260,7 @@ def read_record(path: Path, offset: int, inner: int, content: Content) -> Scanne
     try:
         read_block(record, content)
     except BrokenMemberError as error:
-        record.fault(FaultKind.MEMBER, str(error))
+        record.note_broken(error)
     return record
 
 

@@ -71,7 +71,8 @@ def verify_file(path: Path, tally: Tally) -> Iterator[Fault]:
             elif isinstance(found, Gap):
                 yield found.fault
             else:
-                note_violations(found, check_headers(found.headers))
+                if not found.is_broken:
+                    note_violations(found, check_headers(found.headers))
                 if found.id and catalogue.stored(found.id) is not None:
                     found.fault(FaultKind.DUPLICATE, "a record of this id stands in the file before it")
                 catalogue.add_stored(stored_of(found))
@@ -142,10 +143,6 @@ class Survey:
             if number not in listed:
                 yield Fault(self.parts.raw(number), None, "", FaultKind.MANIFEST, "no manifest lists this shard")
             yield from self._shard(number)
-        if self.parts.only is None:
-            gaps = set(range(max(listed | present, default=-1))) - listed - present
-            for number in sorted(gaps):
-                yield Fault(self.parts.raw(number), None, "", FaultKind.FILE, "this shard is missing, and not listed")
 
     # The manifests
 
@@ -332,10 +329,11 @@ class FileSurvey:
         at_place = self._catalogue.listed_at(self._path.name, record.offset) if record.inner == 0 else None
         listed = self._catalogue.listed(record.id) if record.id else None
         is_damaged = any(fault.kind in DAMAGE for fault in record.faults)
-        if is_damaged and listed is None and at_place is not None:
-            listed = at_place
+        if at_place is not None and (record.is_broken or (is_damaged and listed is None)):
+            listed = at_place  # what stands in a broken header need not be so
             record.faults[:] = [replace(fault, record=at_place.id) for fault in record.faults]
-        note_violations(record, (*check_headers(record.headers), *check_layout(record.headers)))
+        if not record.is_broken:
+            note_violations(record, (*check_headers(record.headers), *check_layout(record.headers)))
         if record.id and self._catalogue.stored(record.id) is not None:
             record.fault(FaultKind.DUPLICATE, "a record of this id stands before it")
             return

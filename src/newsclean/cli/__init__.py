@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "Tell for every block of a page what it was judged to be, and why.",
     "inspect": "Look into an archive: a table of its pages, or one page.",
     "verify": "Find out whether archives are whole, and where they are not.",
+    "repair": "Salvage what is whole of a damaged archive into a new one.",
     "wacz": "Write an archive as one package that ReplayWeb.page opens.",
     "eval": "Measure newsclean on pages whose right answer is known.",
     "completion": "Print the script that completes newsclean's commands in a shell.",
