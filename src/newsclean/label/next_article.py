@@ -15,6 +15,8 @@ ENOUGH_PROSE = 60.0
 PROSE_UNITS = 10.0
 LINES_BELOW = 4
 DATE_UNITS = 20.0
+# Headings that agree in this many word characters are the same one, set twice.
+SAME_START = 12
 # What standing below such a heading takes from the log-odds for body, and gives to being a recommendation.
 AGAINST_BODY = 4.0
 WEIGHT = 1.2
@@ -38,7 +40,7 @@ def _next_article(context: Context) -> int | None:
     prose = 0.0
     for i, block in enumerate(context.blocks):
         if block.role is Role.HEADING and block.level == 1 and not block.hidden and units[i] >= 2:
-            another = first is not None and context.squeezed[i] != context.squeezed[first]
+            another = first is not None and context.squeezed[i][:SAME_START] != context.squeezed[first][:SAME_START]
             if another and prose >= ENOUGH_PROSE and _is_dated(context, i):
                 return i
             if first is None or prose < ENOUGH_PROSE:
