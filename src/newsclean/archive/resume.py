@@ -34,7 +34,7 @@ class Unfinished:
 
     journal: Path
     head: Head
-    kept: int = 0
+    kept: int
     closed: dict[int, int] = field(default_factory=dict)
     last: PageEntry | None = None
     next_input: int = 0
@@ -71,7 +71,8 @@ def survey(folder: Path, run: RunInfo, journal: Path) -> Unfinished | None:
     Raises `ArchiveError` for a journal that cannot be read, and for unfinished files that are not of its run.
     """
     left = unfinished_files(folder, run.stem)
-    if left == (open_path(journal),) and not begins(open_path(journal)):
+    begun = first_line(open_path(journal))
+    if not begun and left == (open_path(journal),):
         delete(open_path(journal))
         return None
     head, lines = read_journal(journal)
@@ -81,7 +82,7 @@ def survey(folder: Path, run: RunInfo, journal: Path) -> Unfinished | None:
         raise ArchiveError(
             f"{folder} holds {', '.join(strange)}, which no run knows: move these files away and run again"
         )
-    found = Unfinished(journal, head)
+    found = Unfinished(journal, head, begun)
     unsynced: list[Line] = []
     for line in lines:
         unsynced.append(line)
@@ -95,10 +96,12 @@ def survey(folder: Path, run: RunInfo, journal: Path) -> Unfinished | None:
     return found
 
 
-def begins(path: Path) -> bool:
-    """Whether the first line of a file is whole. Raises `ArchiveError` where the file cannot be read."""
+def first_line(path: Path) -> int:
+    """The length of a file's first line, in bytes; 0 where it is not whole. Raises `ArchiveError` for a file that
+    cannot be read."""
     with open_archive(path) as file:
-        return file.readline().endswith(b"\n")
+        line = file.readline()
+    return len(line) if line.endswith(b"\n") else 0
 
 
 def take_all(found: Unfinished, lines: list[Line]) -> None:

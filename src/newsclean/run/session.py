@@ -52,16 +52,15 @@ def begin_session(folder: Path, source: Source, options: Options, settings: Sett
         complete(folder, dated(info, unfinished), unfinished)
         unfinished = None
     if unfinished is not None:
-        before = Session(folder, dated(info, unfinished), options, settings, unfinished.head, unfinished=unfinished)
         difference = differences(unfinished.head, head)
-        if not difference:
-            return before
-        if not settings.close_unfinished:
-            before.abandon()
+        if difference and not settings.close_unfinished:
             raise ArchiveError(
                 f"{folder} holds a run that was broken off, and this one is another: {difference}. Run it again as it "
                 "was begun to go on with it; or end it as it stands with close_unfinished (--close-unfinished)"
             )
+        before = Session(folder, dated(info, unfinished), options, settings, unfinished.head, unfinished=unfinished)
+        if not difference:
+            return before
         before.finish(signal.SIGKILL)
     refuse_unfinished(folder, info.stem)
     return Session(folder, info, options, settings, replace(head, first_shard=next_shard(folder, info.stem)))
