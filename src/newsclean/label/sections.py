@@ -16,7 +16,7 @@ from newsclean.types import Block, Kind, Reason, Role
 if TYPE_CHECKING:
     from newsclean.label.context import Context
 
-__all__ = ["Section", "find_sections", "judge_sections", "section_of"]
+__all__ = ["SECTION_GROUPS", "Section", "find_sections", "judge_sections", "section_of"]
 
 # A heading longer than this, in units, is prose.
 HEADING_UNITS = 12
@@ -45,6 +45,14 @@ SHORT_SECTIONS = frozenset(
 SHORT_SECTION = 8
 SHORT_REACH = 1
 PROSE_UNITS = 10.0
+# Kinds of sections as the features of blocks tell them apart.
+SECTION_GROUPS = (
+    (Kind.RELATED_ARTICLES,),
+    (Kind.RECOMMEND,),
+    (Kind.COMMENTS,),
+    (Kind.SHARE, Kind.MOOD_POLL, Kind.QR_PROMPT, Kind.APP_PROMPT, Kind.NEWSLETTER, Kind.CONSENT, Kind.PAYWALL),
+    (Kind.FRIEND_LINKS, Kind.NAVIGATION, Kind.COPYRIGHT, Kind.ADS, Kind.DISCLAIMER, Kind.PAGINATION, Kind.OTHER),
+)
 # Sections whose cards can be as long as paragraphs.
 CARD_SECTIONS = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.MOOD_POLL})
 BARE_DATE = re.compile(r"^\W*(?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月:]\s*\d{1,2}")
