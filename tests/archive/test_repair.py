@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from newsclean.archive import ArchiveReader
 from newsclean.archive.members import read_members
@@ -181,3 +184,20 @@ def test_a_loss_says_where_it_was() -> None:
     loss = Loss(Path("a.warc.gz"), 7, "<urn:x>", "http://example.com/", "cut off", Path("b.warc.gz"))
     assert str(loss) == "a.warc.gz:7: <urn:x> http://example.com/ cut off; it is kept in b.warc.gz"
     assert loss.to_json()["apart"] == "b.warc.gz"
+
+
+@given(data=st.data())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_flipped_byte_gets_through(
+    good: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Whichever byte of a WARC file is changed: what is kept is as it was, and at most one page is harmed."""
+    folder = Path(shutil.copytree(good, tmp_path_factory.mktemp("flip") / "archive"))
+    path = folder / data.draw(st.sampled_from([RAW, CLEANED]))
+    content = bytearray(path.read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    assert len([*repair(folder, folder / "out")]) <= 3
+    originals, kept = whole_records(good), whole_records(folder / "out")
+    assert len(originals.keys() - kept.keys()) <= 3
+    assert all(kept[record].block == originals[record].block for record in originals.keys() & kept.keys())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from types import TracebackType
 from typing import Self
@@ -93,16 +93,14 @@ class Catalogue:
     def add_page(self, manifest: str, entry: PageEntry, files: tuple[str, str]) -> int:
         """List a page with its records. ``files`` are the names of the raw and the cleaned file. Gives its number."""
         text = json.dumps(entry.to_json())
-        row = self._base.execute(
-            "INSERT INTO page (manifest, shard, entry) VALUES (?, ?, ?)", (manifest, entry.shard, text)
-        )
+        row = self._run("INSERT INTO page (manifest, shard, entry) VALUES (?, ?, ?)", (manifest, entry.shard, text))
         page = row.lastrowid or 0
         ids = (entry.raw_id, entry.cleaned_id, entry.ledger_id)
         places = (entry.raw, entry.cleaned, entry.ledger)
         for role, record, at, file in zip(ROLES, ids, places, (files[0], files[1], files[1]), strict=True):
             if record is not None:
                 where = at or Place(-1, -1)
-                self._base.execute(
+                self._run(
                     "INSERT INTO listed (id, file, role, offset, length, page) VALUES (?, ?, ?, ?, ?, ?)",
                     (record, file, role, where.offset, where.length, page),
                 )
@@ -110,21 +108,21 @@ class Catalogue:
 
     def pages(self) -> Iterator[tuple[int, str, PageEntry]]:
         """All pages that are listed: number, manifest and entry."""
-        for number, manifest, text in self._base.execute("SELECT number, manifest, entry FROM page ORDER BY number"):
+        for number, manifest, text in self._run("SELECT number, manifest, entry FROM page ORDER BY number"):
             yield number, manifest, PageEntry.from_json(json.loads(text))
 
     def page(self, number: int) -> PageEntry:
         """The entry of a page."""
-        (text,) = self._base.execute("SELECT entry FROM page WHERE number = ?", (number,)).fetchone()
+        (text,) = self._run("SELECT entry FROM page WHERE number = ?", (number,)).fetchone()
         return PageEntry.from_json(json.loads(text))
 
     def shards(self) -> frozenset[int]:
         """The shards that the manifests list."""
-        return frozenset(row[0] for row in self._base.execute("SELECT DISTINCT shard FROM page"))
+        return frozenset(row[0] for row in self._run("SELECT DISTINCT shard FROM page"))
 
     def manifests(self, shard: int) -> tuple[str, ...]:
         """The names of the manifests that list pages of a shard."""
-        rows = self._base.execute("SELECT DISTINCT manifest FROM page WHERE shard = ? ORDER BY manifest", (shard,))
+        rows = self._run("SELECT DISTINCT manifest FROM page WHERE shard = ? ORDER BY manifest", (shard,))
         return tuple(row[0] for row in rows)
 
     def whole_pages(self, manifest: str, shard: int) -> Iterator[tuple[Stored, ...]]:
@@ -146,56 +144,54 @@ class Catalogue:
 
     def unseen(self, file: str) -> Iterator[Listed]:
         """What is listed in a file and was not found anywhere, in order."""
-        rows = self._base.execute(f"{LISTED} WHERE file = ? AND seen = 0 ORDER BY place", (file,))
+        rows = self._run(f"{LISTED} WHERE file = ? AND seen = 0 ORDER BY place", (file,))
         return (Listed(*row) for row in rows)
 
     def see(self, listed: Listed) -> None:
         """Note that something was found where a record is listed."""
-        self._base.execute("UPDATE listed SET seen = 1 WHERE place = ?", (listed.place,))
+        self._run("UPDATE listed SET seen = 1 WHERE place = ?", (listed.place,))
 
     def see_all(self, file: str) -> None:
         """Ask no more for the records of a file."""
-        self._base.execute("UPDATE listed SET seen = 1 WHERE file = ?", (file,))
-        self._base.execute("UPDATE line SET seen = 1 WHERE file = ?", (file,))
+        self._run("UPDATE listed SET seen = 1 WHERE file = ?", (file,))
+        self._run("UPDATE line SET seen = 1 WHERE file = ?", (file,))
 
     def add_stored(self, stored: Stored) -> None:
         """Note a record that was found; its ``place`` is given here."""
-        self._base.execute(
+        self._run(
             "INSERT INTO stored (id, file, type, offset, inner, length, url, refers_to, date, size, sha256, whole)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            tuple(clean(value) if isinstance(value, str) else value for value in astuple(stored)[1:]),
+            astuple(stored)[1:],
         )
 
     def stored(self, record: str) -> Stored | None:
         """The record of an id; of several the first that is whole, else the first."""
-        row = self._base.execute(
-            f"{STORED} WHERE id = ? ORDER BY NOT whole, place LIMIT 1", (clean(record),)
-        ).fetchone()
+        row = self._run(f"{STORED} WHERE id = ? ORDER BY NOT whole, place LIMIT 1", (record,)).fetchone()
         return Stored(*row) if row else None
 
     def stored_in(self, file: str) -> Iterator[Stored]:
         """The records found in a file, in its order."""
-        rows = self._base.execute(f"{STORED} WHERE file = ? ORDER BY place", (file,))
+        rows = self._run(f"{STORED} WHERE file = ? ORDER BY place", (file,))
         return (Stored(*row) for row in rows)
 
     def about(self, record: str) -> Iterator[Stored]:
         """The records that say that they are about another."""
-        rows = self._base.execute(f"{STORED} WHERE refers_to = ? ORDER BY place", (clean(record),))
+        rows = self._run(f"{STORED} WHERE refers_to = ? ORDER BY place", (record,))
         return (Stored(*row) for row in rows)
 
     def add_fault(self, fault: Fault) -> None:
         """Note a fault."""
-        values = (fault.path.name, fault.offset, clean(fault.record), fault.kind.value, clean(fault.problem))
-        self._base.execute("INSERT INTO fault VALUES (?, ?, ?, ?, ?)", values)
+        values = (fault.path.name, fault.offset, fault.record, fault.kind.value, fault.problem)
+        self._run("INSERT INTO fault VALUES (?, ?, ?, ?, ?)", values)
 
     def faults_of(self, record: str) -> tuple[tuple[str, str], ...]:
         """Kind and problem of the faults that were noted of a record."""
-        rows = self._base.execute("SELECT kind, problem FROM fault WHERE record = ? ORDER BY rowid", (clean(record),))
+        rows = self._run("SELECT kind, problem FROM fault WHERE record = ? ORDER BY rowid", (record,))
         return tuple((kind, problem) for kind, problem in rows)
 
     def faults_in(self, file: str, offset: int | None) -> tuple[tuple[str, str], ...]:
         """Kind and problem of the faults that were noted at a place of a file."""
-        rows = self._base.execute(
+        rows = self._run(
             "SELECT kind, problem FROM fault WHERE file = ? AND offset IS ? ORDER BY rowid", (file, offset)
         )
         return tuple((kind, problem) for kind, problem in rows)
@@ -203,7 +199,7 @@ class Catalogue:
     def faults_unlisted(self) -> Iterator[tuple[str, int | None, str, str, str]]:
         """File, offset, record, kind and problem of the faults of what no manifest lists."""
         return iter(
-            self._base.execute(
+            self._run(
                 "SELECT file, offset, record, kind, problem FROM fault"
                 " WHERE NOT EXISTS (SELECT 1 FROM listed WHERE listed.id = fault.record) ORDER BY rowid"
             )
@@ -211,29 +207,31 @@ class Catalogue:
 
     def add_line(self, file: str, offset: int, byte: int, text: str) -> None:
         """Note a line of the index of a file: the offset that it names, and where it begins in the index."""
-        self._base.execute(
-            "INSERT INTO line (file, offset, byte, text) VALUES (?, ?, ?, ?)", (file, offset, byte, text)
-        )
+        self._run("INSERT INTO line (file, offset, byte, text) VALUES (?, ?, ?, ?)", (file, offset, byte, text))
 
     def take_line(self, file: str, offset: int) -> tuple[int, str] | None:
         """The line of the index for a place: its byte and its text. Each is given once."""
-        row = self._base.execute(
+        row = self._run(
             "SELECT rowid, byte, text FROM line WHERE file = ? AND offset = ? AND seen = 0 ORDER BY byte LIMIT 1",
             (file, offset),
         ).fetchone()
         if row is None:
             return None
-        self._base.execute("UPDATE line SET seen = 1 WHERE rowid = ?", (row[0],))
+        self._run("UPDATE line SET seen = 1 WHERE rowid = ?", (row[0],))
         return row[1], row[2]
 
     def lines_left(self, file: str) -> Iterator[tuple[int, str]]:
         """The lines of the index that no record took: byte and text."""
-        return iter(
-            self._base.execute("SELECT byte, text FROM line WHERE file = ? AND seen = 0 ORDER BY byte", (file,))
+        return iter(self._run("SELECT byte, text FROM line WHERE file = ? AND seen = 0 ORDER BY byte", (file,)))
+
+    def _run(self, statement: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+        """Carry out a statement, with text that the database takes: without lone surrogates."""
+        return self._base.execute(
+            statement, tuple(clean(value) if isinstance(value, str) else value for value in values)
         )
 
     def _listed(self, where: str, *values: object) -> Listed | None:
-        row = self._base.execute(f"{LISTED} WHERE {where} ORDER BY place LIMIT 1", values).fetchone()
+        row = self._run(f"{LISTED} WHERE {where} ORDER BY place LIMIT 1", values).fetchone()
         return Listed(*row) if row else None
 
 
