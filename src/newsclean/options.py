@@ -16,8 +16,8 @@ class Options:
     """Choices for `newsclean.clean`, `newsclean.clean_many` and a run.
 
     ``max_bytes``: largest page that is cleaned, after decompression. ``captions``: put captions into ``.text`` too.
-    ``links`` and ``images``: keep them when rendering Markdown and HTML. ``title``: begin rendered Markdown and HTML with
-    the title. Raises `OptionError` for a value that cannot be used.
+    ``links`` and ``images``: keep them when rendering Markdown and HTML. ``title``: begin rendered Markdown and HTML
+    with the title. Raises `OptionError` for a value that cannot be used.
     """
 
     max_bytes: int = 64 * MEBIBYTE
