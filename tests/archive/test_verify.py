@@ -216,6 +216,23 @@ def test_a_planted_record_is_not_taken_for_one(tmp_path: Path) -> None:
     assert (fault.kind, tally.records) == (FaultKind.LENGTH, 1)
 
 
+def test_a_header_that_is_not_utf_8_is_a_fault(whole_archive: Path) -> None:
+    """Bytes that are no text in an id, too; nothing raises."""
+    member = members(whole_archive / CLEANED)[-1]
+    content = member.data.replace(b"<urn:uuid:", b"<urn:\xff\xed\xa0\x80:")
+    path = whole_archive / CLEANED
+    path.write_bytes(path.read_bytes()[: member.offset] + packed(content))
+    assert {fault.kind for fault in faults(whole_archive)} >= {FaultKind.HEADER, FaultKind.MISSING}
+
+
+def test_a_file_that_cannot_be_read_is_a_fault(whole_archive: Path) -> None:
+    """Something of the right name that is no file is told like any other damage."""
+    (whole_archive / RAW).unlink()
+    (whole_archive / RAW).mkdir()
+    found = [fault for fault in faults(whole_archive) if fault.path.name == RAW]
+    assert {fault.kind for fault in found} == {FaultKind.FILE}
+
+
 def test_a_file_left_open_is_a_fault(whole_archive: Path) -> None:
     """It belongs to a run that did not finish."""
     (whole_archive / "news-00001.warc.gz.open").touch()

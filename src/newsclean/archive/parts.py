@@ -118,5 +118,8 @@ def is_archive(folder: Path, stem: str) -> bool:
 
 def says_newsclean(path: Path) -> bool:
     """Whether the first record of a file says that newsclean wrote it."""
-    first = next(scan(path), None)
+    try:
+        first = next(scan(path), None)
+    except (ArchiveError, OSError):
+        return False
     return isinstance(first, ScannedRecord) and b"software: newsclean/" in (first.block or b"")

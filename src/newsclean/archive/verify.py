@@ -287,6 +287,7 @@ class FileSurvey:
         """Everything that is wrong with the file."""
         for found in read_all(self._path, self._survey._tally):  # noqa: SLF001  # the two are one
             if isinstance(found, Fault):
+                self._catalogue.see_all(self._path.name)
                 yield found
             elif isinstance(found, Gap):
                 yield self._gap(found)
