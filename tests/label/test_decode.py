@@ -51,8 +51,8 @@ def test_what_its_words_claim_is_not_drawn_in() -> None:
 
 
 def test_a_gallery_is_its_captions() -> None:
-    """Where little else is kept, paragraphs below pictures are the article, unless they are cards that lead elsewhere."""
-    slide = '<div class="slide"><img src={0}.jpg><p class="d">4月{0}日，工作人员在调试灯组，准备迎接游客。</p></div>'
+    """Where little else is kept, paragraphs below pictures are the article, unless they are cards that lead
+    elsewhere.""" slide = '<div class="slide"><img src={0}.jpg><p class="d">4月{0}日，工作人员在调试灯组，准备迎接游客。</p></div>'
     gallery = context_of("<h1>灯会亮灯</h1>" + "".join(slide.format(i) for i in range(1, 5)))
     odds = [-3.0 if block.text else 0.0 for block in gallery.blocks]
     texts = [i for i, block in enumerate(gallery.blocks) if block.text]

@@ -29,8 +29,8 @@ HATOM_DATES = {"published": "datepublished", "updated": "datemodified"}
 @dataclass(frozen=True, slots=True)
 class Head:
     """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in
-    lower case to address), the language of the root element, and JSON-LD objects with ``@graph``, ``mainEntity`` and lists
-    taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value."""
+    lower case to address), the language of the root element, and JSON-LD objects with ``@graph``, ``mainEntity`` and
+    lists taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value."""
 
     title: str = ""
     meta: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -53,9 +53,7 @@ def read_head(tree: Tree | None) -> Head:
         read = reader.readers.get(tag)
         if read is not None:
             read(node)
-    return Head(
-        reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects), tuple(reader.dates)
-    )
+    return Head(reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects), tuple(reader.dates))
 
 
 class _Reader:
