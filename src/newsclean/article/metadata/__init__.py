@@ -1,7 +1,7 @@
 """What a page says about its article, each value with where it came from.
 
-One module a field: `title`, `people`, `outlet`, `dates`, `dateline`, `section`, `language`, `address`. All of them look at the
-same `Evidence`: the page's head, its JSON-LD, and the visible lines around the text that are not another article's.
+A module a field: `title`, `people`, `outlet`, `dates`, `dateline`, `section`, `language`, `address`. All of them look at
+the same `Evidence`: the page's head, its JSON-LD, and the visible lines around the text that are not another article's.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from newsclean.article.metadata.address import find_image, find_url
 from newsclean.article.metadata.dateline import find_dateline
 from newsclean.article.metadata.dates import find_modified, find_published
-from newsclean.article.metadata.evidence import Evidence, article_object, find_run, gather_lines, texts_of
+from newsclean.article.metadata.evidence import Evidence, article_object
 from newsclean.article.metadata.language import SAMPLE, find_language
+from newsclean.article.metadata.lines import Run, find_run, gather_lines
 from newsclean.article.metadata.outlet import find_site, find_source
 from newsclean.article.metadata.people import find_authors, find_editors
 from newsclean.article.metadata.section import find_keywords, find_section
@@ -33,47 +34,70 @@ def read_metadata(page: Page, ledger: Ledger, head: Head | None = None) -> Metad
     run = find_run(ledger)
     article = article_object(head.json_ld, head.first("og:title") or head.title)
     title = find_title(head, article, ledger, run, words)
-    language, language_origin = find_language(head.language, _sample(ledger, run.start, run.end), words)
+    language, language_origin = find_language(head.language, _sample(ledger, run), words)
     evidence = Evidence(
-        words,
-        head,
-        article,
-        page.tree,
-        gather_lines(ledger, run, title.index, words, scrape=page.form == "text"),
-        title.text,
-        language.partition("-")[0].lower(),
-        page.url or "",
-        "" if page.tree is None else page.text,
+        words=words,
+        head=head,
+        article=article,
+        tree=page.tree,
+        lines=gather_lines(ledger, run, title.index, words, scrape=page.form == "text"),
+        title=title.text,
+        language=language.partition("-")[0].lower(),
+        url=page.url or "",
+        html="" if page.tree is None else page.text,
     )
     editors, editors_origin = find_editors(evidence)
     source, source_origin = find_source(evidence)
-    found = {
-        "title": (title.text or None, title.origin),
-        "authors": find_authors(evidence, editors, source),
-        "editors": (editors, editors_origin),
-        "source": (source, source_origin),
-        "published": find_published(evidence),
-        "modified": find_modified(evidence),
-        "section": find_section(evidence),
-        "keywords": find_keywords(evidence),
-        "language": (language or None, language_origin),
-        "site": find_site(evidence),
-        "url": find_url(evidence),
-        "image": find_image(evidence, ledger),
-        "description": _description(evidence),
-        "dateline": find_dateline(evidence),
+    authors, authors_origin = find_authors(evidence, editors, source)
+    published, published_origin = find_published(evidence)
+    modified, modified_origin = find_modified(evidence)
+    section, section_origin = find_section(evidence)
+    keywords, keywords_origin = find_keywords(evidence)
+    site, site_origin = find_site(evidence)
+    url, url_origin = find_url(evidence)
+    image, image_origin = find_image(evidence, ledger)
+    description, description_origin = _find_description(evidence)
+    dateline, dateline_origin = find_dateline(evidence)
+    origins = {
+        "title": title.origin,
+        "authors": authors_origin,
+        "editors": editors_origin,
+        "source": source_origin,
+        "published": published_origin,
+        "modified": modified_origin,
+        "section": section_origin,
+        "keywords": keywords_origin,
+        "language": language_origin,
+        "site": site_origin,
+        "url": url_origin,
+        "image": image_origin,
+        "description": description_origin,
+        "dateline": dateline_origin,
     }
     return Metadata(
-        **{field: value for field, (value, _) in found.items()},  # type: ignore[arg-type]
-        origins={field: origin for field, (value, origin) in found.items() if value},
+        title=title.text or None,
+        authors=authors,
+        editors=editors,
+        source=source,
+        published=published,
+        modified=modified,
+        section=section,
+        keywords=keywords,
+        language=language or None,
+        site=site,
+        url=url,
+        image=image,
+        description=description,
+        dateline=dateline,
+        origins={field: origin for field, origin in origins.items() if origin},
     )
 
 
-def _sample(ledger: Ledger, start: int, end: int) -> str:
+def _sample(ledger: Ledger, run: Run) -> str:
     """The beginning of the text, or of the page where it has none."""
     parts: list[str] = []
     length = 0
-    for entry in ledger[start:end] if end else ledger:
+    for entry in ledger.entries[run.start : run.end] if run.end else ledger.entries:
         parts.append(entry.block.text)
         length += len(entry.block.text)
         if length > SAMPLE:
@@ -81,10 +105,10 @@ def _sample(ledger: Ledger, start: int, end: int) -> str:
     return " ".join(parts)
 
 
-def _description(evidence: Evidence) -> tuple[str | None, str]:
+def _find_description(evidence: Evidence) -> tuple[str | None, str]:
     """What the page says the article is about, in a sentence or two."""
-    for name in ("og:description", "description", "twitter:description", "dc.description"):
-        if text := evidence.head.first(name):
-            return text, f"meta {name}"
-    texts = texts_of(evidence.article.get("description"))
-    return (texts[0], "json-ld") if texts else (None, "")
+    for text, origin in evidence.meta("description"):
+        return text, origin
+    for text in evidence.structured("description"):
+        return text, "json-ld"
+    return None, ""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from newsclean.article.metadata.evidence import Evidence, texts_of
+from newsclean.article.metadata.evidence import Evidence
 from newsclean.types import Kind, Ledger
 
 __all__ = ["find_image", "find_url"]
@@ -15,7 +13,7 @@ LONGEST_ADDRESS = 2000
 
 
 def find_url(evidence: Evidence) -> tuple[str | None, str]:
-    """The article's address: canonical or ``og:url`` where that is a clean one of more than a front page, else the page's."""
+    """The article's address: canonical or ``og:url`` where that is clean and more than a front page, else the page's."""
     head = evidence.head
     for text, origin in ((head.links.get("canonical", ""), "link canonical"), (head.first("og:url"), "meta og:url")):
         address = _clean(text, evidence.url)
@@ -26,20 +24,17 @@ def find_url(evidence: Evidence) -> tuple[str | None, str]:
 
 def find_image(evidence: Evidence, ledger: Ledger) -> tuple[str | None, str]:
     """The address of the lead image: that of the page's metadata, else of the first picture in the text."""
-    for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail"):
-        if address := _clean(evidence.head.first(name), evidence.url):
-            return address, f"meta {name}"
-    for text in _json_ld_images(evidence.article.get("image")):
+    for text, origin in evidence.meta("image"):
+        if address := _clean(text, evidence.url):
+            return address, origin
+    for text in evidence.structured("image", "url", "contentUrl", "@id"):
         if address := _clean(text, evidence.url):
             return address, "json-ld"
-    for entry in ledger:
-        if entry.block.image and entry.verdict.kind is Kind.BODY and (address := _clean(entry.block.image.src, evidence.url)):
+    for entry in ledger.entries:
+        image = entry.block.image
+        if image and entry.verdict.kind is Kind.BODY and (address := _clean(image.src, evidence.url)):
             return address, f"block {entry.block.index} (body)"
     return None, ""
-
-
-def _json_ld_images(value: Any) -> Iterator[str]:
-    yield from texts_of(value, "url", "contentUrl", "@id")
 
 
 def _clean(text: str, base: str) -> str:
@@ -47,8 +42,9 @@ def _clean(text: str, base: str) -> str:
     try:
         address = urljoin(base, text.strip()) if text else ""
         parts = urlsplit(address)
+        is_http = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > LONGEST_ADDRESS:
+    if not is_http or len(address) > LONGEST_ADDRESS:
         return ""
     return "" if any(character.isspace() or not character.isprintable() for character in address) else address

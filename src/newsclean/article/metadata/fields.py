@@ -8,23 +8,25 @@ from dataclasses import dataclass
 
 from newsclean.article.metadata.words import Words
 
-__all__ = ["Field", "is_han", "read_fields"]
+__all__ = ["HAN", "Field", "is_han", "read_fields"]
 
 # Longest line that is read for labels: prose says 来源 and "by" too.
 LINE_LENGTH = 160
 COLON = re.compile(r"\s*[:：]\s*")
 # These stand between a label and its value only where the label begins a part of the line.
 BAR = re.compile(r"\s*[/／╱|｜丨︱┃]\s*")
-# A label may stand before its value without any mark at the start of such a part.
+# Where a part of a line begins.
 PART = re.compile(r"(?:^|[\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])(?=[^\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])")
 OPENING = " \t\u3000|｜丨︱·•,，;；、([（【〔「\"“-—_"
-# A value ends at a bracket that closes or at a bar.
+# A value ends at a bracket that closes, if it did not open it, or at a bar.
 VALUE_END = re.compile(r"[|｜丨︱┃\]】〕）)」>]")
+BRACKETS = {")": "(", "）": "（", "】": "【", "]": "[", "」": "「", "〕": "〔"}
+VALUE_EDGES = " \t\u3000,，;；、·•-—_【[（(/"
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-# Labels that pages write directly before the value.
+# Labels that pages write directly before the value, without any mark, and how words go on that begin like them.
 GLUED = frozenset({"来源", "來源", "作者", "记者", "記者", "责编", "責編", "责任编辑", "責任編輯", "编辑", "編輯"})
-NOT_A_NAME = ("部", "室", "们", "站", "器", "推荐", "精选", "计划", "日程", "规范", "团队")
-LONGEST_BARE = 6
+LONGER_WORDS = ("部", "室", "们", "站", "器", "推荐", "精选", "计划", "日程", "规范", "团队")
+LONGEST_GLUED = 6
 # Longest value of a label that stands without a mark.
 BARE_VALUE = 24
 
@@ -53,31 +55,23 @@ def read_fields(line: str, words: Words) -> list[Field]:
     if len(line) > LINE_LENGTH:
         return []
     low = line.lower()
-    spans = sorted(set(_marked(low, words)) | set(_bare(low, words)))
-    fields: list[Field] = []
-    last_end = -1
-    kept: list[tuple[int, int, int]] = []
-    for start, end, value_start in spans:
-        if start < last_end:
-            continue
-        kept.append((start, end, value_start))
-        last_end = value_start
-    for position, (start, end, value_start) in enumerate(kept):
-        stop = kept[position + 1][0] if position + 1 < len(kept) else len(line)
-        value = line[value_start:stop]
-        cut = VALUE_END.search(value)
-        if cut and not _closes(value, cut.start()):
-            value = value[: cut.start()]
-        label = low[start:end]
-        fields.append(Field(words.labels[label], label, value.strip(" \t\u3000,，;；、·•-—_【[（(/")))
-    return fields
+    spans: list[tuple[int, int, int]] = []
+    for span in sorted({*_marked(low, words), *_bare(low, words)}):
+        if not spans or span[0] >= spans[-1][2]:
+            spans.append(span)
+    ends = [span[0] for span in spans[1:]] + [len(line)]
+    return [
+        Field(words.labels[low[start:end]], low[start:end], _value(line[value_start:stop]))
+        for (start, end, value_start), stop in zip(spans, ends, strict=False)  # no span, no end
+    ]
 
 
-def _closes(value: str, position: int) -> bool:
-    """Whether the bracket at a position closes one that the value itself opened."""
-    pairs = {")": "(", "）": "（", "】": "【", "]": "[", "」": "「", "〕": "〔"}
-    opening = pairs.get(value[position])
-    return opening is not None and opening in value[:position]
+def _value(text: str) -> str:
+    """A value up to the bar or the bracket that ends it."""
+    for end in VALUE_END.finditer(text):
+        if BRACKETS.get(end[0], "\0") not in text[: end.start()]:
+            return text[: end.start()].strip(VALUE_EDGES)
+    return text.strip(VALUE_EDGES)
 
 
 def _marked(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
@@ -88,7 +82,7 @@ def _marked(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
             yield start, mark.start(), mark.end()
     for mark in BAR.finditer(low):
         start = _label_start(low, mark.start(), words)
-        if start >= 0 and (start == 0 or low[start - 1] in OPENING):
+        if start == 0 or (start > 0 and low[start - 1] in OPENING):
             yield start, mark.start(), mark.end()
 
 
@@ -108,15 +102,18 @@ def _may_precede(before: str, first: str) -> bool:
 def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
     """Labels without a mark: Chinese, Japanese and Korean ones at the start of a part before a short value, and those of
     alphabets that end in a word such as "by"."""
-    for part in PART.finditer(low):
-        start = part.end()
-        for end in range(min(len(low), start + LONGEST_BARE), start + 1, -1):
-            label = low[start:end]
-            if label in words.labels and not label.isascii() and is_han(label):
-                rest = low[end:].lstrip()
-                parted = low[end : end + 1].isspace() or label in GLUED
-                if parted and rest[:1].isalnum() and not rest.startswith(NOT_A_NAME) and len(rest.split()[0]) <= BARE_VALUE:
-                    yield start, end, len(low) - len(rest)
-                break
+    if not low.isascii():
+        for part in PART.finditer(low):
+            start = part.end()
+            for end in range(min(len(low), start + LONGEST_GLUED), start + 1, -1):
+                if low[start:end] in words.labels and is_han(low[start:end]):
+                    rest = low[end:].lstrip()
+                    if _is_bare_value(rest) and (low[end].isspace() or low[start:end] in GLUED):
+                        yield start, end, len(low) - len(rest)
+                    break
     for match in words.by_labels.finditer(low):
         yield match.start(), match.end(), match.end() + 1
+
+
+def _is_bare_value(rest: str) -> bool:
+    return rest[:1].isalnum() and not rest.startswith(LONGER_WORDS) and len(rest.split()[0]) <= BARE_VALUE

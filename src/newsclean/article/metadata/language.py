@@ -7,26 +7,28 @@ from collections import Counter
 
 from newsclean.article.metadata.words import Words
 
-__all__ = ["find_language"]
+__all__ = ["SAMPLE", "find_language"]
 
 # Characters of the text that are looked at.
 SAMPLE = 2000
+# A script and the language it is named for, with the share of its characters from which the text counts as written in it:
+# one in so many.
 SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]"), 12),
+    ("ko", re.compile(r"[\uac00-\ud7af]"), 4),
+    ("zh", re.compile(r"[\u3400-\u9fff]"), 5),
+    ("ru", re.compile(r"[\u0400-\u04ff]"), 3),
+    ("el", re.compile(r"[\u0370-\u03ff]"), 3),
+    ("ar", re.compile(r"[\u0600-\u06ff]"), 3),
+    ("he", re.compile(r"[\u0590-\u05ff]"), 3),
+    ("hi", re.compile(r"[\u0900-\u097f]"), 3),
+    ("th", re.compile(r"[\u0e00-\u0e7f]"), 3),
 )
-# Languages that share a script with the one named for it above.
-SAME_SCRIPT = {
-    "zh": {"zh", "yue", "ja"},
+# Languages that may be declared for a text in that script.
+IN_SCRIPT = {
     "ja": {"ja"},
     "ko": {"ko"},
+    "zh": {"zh", "yue", "ja"},
     "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "mn", "ky", "tg"},
     "el": {"el"},
     "ar": {"ar", "fa", "ur", "ps", "ckb"},
@@ -34,12 +36,13 @@ SAME_SCRIPT = {
     "hi": {"hi", "mr", "ne"},
     "th": {"th"},
 }
+# Letters that tell a language from another in its script.
 UKRAINIAN = re.compile(r"[іїєґ]")
 PERSIAN = re.compile(r"[پچژگ]")
 WORD = re.compile(r"[^\W\d_]+")
-TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
-# A script is that of the text where at least one character in so many belongs to it.
-SHARE = {"ja": 12, "ko": 4, "zh": 5}
+TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
+# What pages write for a language's code.
+MISTAKEN = {"cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs", "nb": "no", "nn": "no"}
 # Stopwords of another language must outnumber those of the declared one so many times, and be so many.
 FACTOR, LEAST = 3, 8
 
@@ -48,23 +51,25 @@ def find_language(declared: str, text: str, words: Words) -> tuple[str, str]:
     """The language as a tag such as ``zh`` or ``en-GB``, and where it came from; empty where nothing tells.
 
     The page's declaration stands unless the script or the most frequent words of the text speak against it.
+
+    >>> from newsclean.article.metadata.words import load_words
+    >>> find_language("en", "港口今天上午恢复通航，货船依次进港。", load_words())
+    ('zh', 'text')
     """
     tag = declared.strip().replace("_", "-")
     tag = tag if TAG.match(tag) else ""
-    base = tag.partition("-")[0].lower()
-    base = {"cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs", "nb": "no", "nn": "no"}.get(base, base)
-    tag = base + tag[len(tag.partition("-")[0]) :]
+    head, dash, rest = tag.partition("-")
+    base = MISTAKEN.get(head.lower(), head.lower())
+    tag = base + dash + rest
     sample = text[:SAMPLE]
     script = _script(sample)
     if script:
-        return (tag, "html lang") if base in SAME_SCRIPT[script] and tag else (_of_script(script, sample), "text")
-    counts: Counter[str] = Counter()
-    for word in WORD.findall(sample.lower()):
-        counts.update(words.stopwords.get(word, ()))
-    best, hits = max(sorted(counts.items()), key=lambda item: item[1], default=("", 0))
-    if tag and (hits < LEAST or base not in words.alphabetic or hits < FACTOR * counts[base]):
+        return (tag, "html lang") if base in IN_SCRIPT[script] else (_of_script(script, sample), "text")
+    counts = Counter(language for word in WORD.findall(sample.lower()) for language in words.stopwords.get(word, ()))
+    best = min(counts, key=lambda language: (-counts[language], language), default="")
+    if tag and (counts[best] < LEAST or base not in words.alphabetic or counts[best] < FACTOR * counts[base]):
         return tag, "html lang"
-    return (best, "text") if hits >= LEAST else (tag, "html lang" if tag else "")
+    return (best, "text") if counts[best] >= LEAST else ("", "")
 
 
 def _script(sample: str) -> str:
@@ -72,15 +77,10 @@ def _script(sample: str) -> str:
     if sample.isascii():
         return ""
     letters = sum(map(str.isalpha, sample))
-    for language, pattern in SCRIPTS:
-        if letters and len(pattern.findall(sample)) * SHARE.get(language, 3) >= letters:
-            return language
-    return ""
+    return next((name for name, script, share in SCRIPTS if letters and len(script.findall(sample)) * share >= letters), "")
 
 
 def _of_script(script: str, sample: str) -> str:
     if script == "ru" and UKRAINIAN.search(sample):
         return "uk"
-    if script == "ar" and PERSIAN.search(sample):
-        return "fa"
-    return script
+    return "fa" if script == "ar" and PERSIAN.search(sample) else script

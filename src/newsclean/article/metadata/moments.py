@@ -6,49 +6,73 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib import import_module
 
-__all__ = ["Moment", "day_of", "moment_in_url", "moments_in", "parse_stamp"]
+__all__ = ["FoundMoment", "Moment", "day_of", "moment_in_url", "moments_in", "parse_stamp"]
 
 Moment = date | datetime
 
 YEARS = range(1990, 2100)
+# A machine-written stamp is no longer than this.
+LONGEST_STAMP = 80
+BLANK = r"[\s\u00a0]"
 ZONE = r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?"
-CLOCK = r"(?P<hour>[01]?\d|2[0-4])\s?[::.h時时点點시]\s?(?P<minute>[0-5]\d)(?:\s?[::분分]\s?(?P<second>[0-5]\d))?(?:\.\d{1,9})?분?"
+CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-4])\s?[::.h時时点點시]\s?(?P<minute>[0-5]\d)"
+    r"(?:\s?[::分분]\s?(?P<second>[0-5]\d))?(?:\.\d{1,9})?분?"
+)
 HALF = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 # Year first, as in 2024-05-20 10:11, 2024年5月20日, 2024.5.20, 2024/5/20; scrapes run the time into the day.
 YEAR_FIRST = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<mark>[-/.年년])\s?(?P<month>0?[1-9]|1[0-2])\s?[-/.月월]\s?"
-    r"(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?P<tail>[日일]?)(?![\d]{3})"
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[-/.年년]\s?(?P<month>0?[1-9]|1[0-2])\s?[-/.月월]\s?"
+    r"(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))[日일]?(?!\d{3})"
 )
-# Day or month first: 20.05.2024, 20/05/2024, 5/20/24.
+# Day or month first: 20.05.2024, 20/05/2024, 5/20/24; two of them may be run together.
 YEAR_LAST = re.compile(
-    r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)\d\d|\d\d(?![\d.]))(?![\d/-](?!\d?[./]\d))"
+    r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?"
+    r"(?P<year>(?:19|20)\d\d|\d\d(?![\d.]))(?![\d/-](?!\d?[./]\d))"
 )
 # With the name of a month: 5 June 2024, 5. Juni 2024, 5 de junio de 2024, June 5th, 2024.
 NAMED = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|\.|º|ο)?(?:\s+(?:de|of|d'))?[\s\u00a0-]+|\.)(?P<month>[^\W\d_]{3,14})(?: / (?P<again>[^\W\d_]{3,14}))?\.?,?(?:\s+(?:de|del|of))?"
-    r"[\s\u00a0,-]+(?P<year>(?:19|20)\d\d)(?!\d)"
-    r"|(?<![^\W_])(?P<month2>[^\W\d_]{3,14})\.?[\s\u00a0]+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?[\s\u00a0]+(?P<year2>(?:19|20)\d\d)(?!\d)"
+    r"(?<!\d)(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|\.|º|ο)?(?:\s+(?:de|of|d'))?[\s\u00a0-]+|\.)(?P<month>[^\W\d_]{3,14})"
+    r"(?: / (?P<again>[^\W\d_]{3,14}))?\.?,?(?:\s+(?:de|del|of))?[\s\u00a0,-]+(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?<![^\W_])(?P<month2>[^\W\d_]{3,14})\.?[\s\u00a0]+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?[\s\u00a0]+"
+    r"(?P<year2>(?:19|20)\d\d)(?!\d)"
 )
 # What may stand between a day and its time.
 TIME_AFTER = re.compile(
-    r"[\s\u00a0]{0,3}(?:[,|T·•\-–—/]|at\b|um\b|à\b|às\b|a las\b|alle\b|ore\b|kl\.?|klo\b|o godz\.|om\b|в\b|о\b|\([^\W\d]{1,9}\)|（.）|星期.|周.)?"
-    r"[\s\u00a0]{0,3}(?P<noon>上午|下午|凌晨|早上|晚上|中午|午前|午後|오전|오후)?\s?" + CLOCK + HALF + ZONE + r"(?!\d)",
+    rf"{BLANK}{{0,3}}(?:[,|T·•\-–—/]|at\b|um\b|à\b|às\b|a las\b|alle\b|ore\b|kl\.?|klo\b|o godz\.|om\b|в\b|о\b"
+    rf"|\([^\W\d]{{1,9}}\)|（.）|星期.|周.)?{BLANK}{{0,3}}"
+    rf"(?P<noon>上午|下午|凌晨|早上|晚上|中午|午前|午後|오전|오후)?\s?{CLOCK}{HALF}{ZONE}(?!\d)",
     re.IGNORECASE,
 )
-TIME_BEFORE = re.compile(CLOCK + HALF + r"[\s\u00a0]*(?:[A-Z]{2,4})?[\s\u00a0]*[,|·•\-–—on]{0,3}[\s\u00a0]*(?:[^\W\d]{3,9},?)?[\s\u00a0]*$")
-COMPACT = re.compile(r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$")
-EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
+TIME_BEFORE = re.compile(
+    rf"{CLOCK}{HALF}{BLANK}*(?:[A-Z]{{2,4}})?{BLANK}*[,|·•\-–—on]{{0,3}}{BLANK}*(?:[^\W\d]{{3,9}},?)?{BLANK}*$"
+)
+TIME_REACH = 40
+AFTERNOON = frozenset({"下午", "晚上", "午後", "오후"})
+MORNING = frozenset({"凌晨", "午前", "오전"})
+NOON = 12
+COMPACT = re.compile(
+    r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$"
+)
+EPOCH = re.compile(r"^(\d{10})(?:\d{3})?$")
 FRACTION = re.compile(r"\.\d+")
-# 2019-12-31 in an address: /2019/12/31/, /2019-12-31-, /20191231/, t20191231_.
-IN_URL = re.compile(r"(?<![\d])((?:19|20)\d\d)([-_/]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|(?<=[-_/])[1-9])(?!\d)")
-IN_URL_REVERSED = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])([-_.])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)")
-MONTH_NAMES = "january february march april may june july august september october november december".split()
-ENGLISH_MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
+# The day in an address: /2019/12/31/, /2019-12-31-, /20191231/, t20191231_, /31-12-2019.
+IN_URL = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_/]?)(?P<month>0?[1-9]|1[0-2])(?P=mark)"
+    r"(?P<day>0[1-9]|[12]\d|3[01]|(?<=[-_/])[1-9])(?!\d)"
+)
+IN_URL_REVERSED = re.compile(
+    r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])(?P<mark>[-_.])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+# Who writes the month before the day, with slashes or hyphens between them.
+AMERICAN = frozenset({"en", "en-us", "en_us"})
+MONTHS = "january february march april may june july august september october november december".split()
+ENGLISH = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +90,7 @@ def day_of(moment: Moment) -> date:
 
 
 def parse_stamp(text: str, language: str = "") -> Moment | None:
-    """A stamp out of structured data: ISO 8601 and its relatives, RFC 2822, seconds since 1970, or a date in words.
+    """A stamp out of structured data: ISO 8601 and its relatives, seconds since 1970, RFC 2822, or a date in words.
 
     >>> parse_stamp("2024-05-20T06:33:26.000Z")
     datetime.datetime(2024, 5, 20, 6, 33, 26, tzinfo=datetime.timezone.utc)
@@ -74,25 +98,28 @@ def parse_stamp(text: str, language: str = "") -> Moment | None:
     datetime.date(2024, 5, 20)
     """
     text = text.strip()
-    if not text or len(text) > 80:
+    if not text or len(text) > LONGEST_STAMP:
         return None
     if match := COMPACT.match(text):
-        numbers = [int(group or 0) for group in match.groups()[:6]]
-        return _moment(numbers[0], numbers[1], numbers[2], numbers[3:] if match[4] else [], match[7])
+        clock = [int(part) for part in match.groups()[3:6] if part]
+        return _moment(int(match[1]), int(match[2]), int(match[3]), clock, match[7])
     if match := EPOCH.match(text):
-        return _known(datetime.fromtimestamp(int(match[1]), UTC))
+        return _within_years(datetime.fromtimestamp(int(match[1]), UTC))
     with suppress(ValueError):
-        if len(text) > 10 and text[4] == "-":
-            return _known(datetime.fromisoformat(FRACTION.sub("", text)))
+        if len(text) > len("2024-05-20") and text[4] == "-":
+            return _within_years(datetime.fromisoformat(FRACTION.sub("", text)))
     found = next(moments_in(text, language), None)
-    if found:
-        return found.value
+    return found.value if found else _from_mail_header(text)
+
+
+def _from_mail_header(text: str) -> Moment | None:
+    """A moment as HTTP and mail write it (RFC 2822, section 3.3)."""
     with suppress(ValueError, TypeError):
-        return _known(parsedate_to_datetime(text))
+        return _within_years(parsedate_to_datetime(text))
     return None
 
 
-def _known(moment: datetime) -> Moment | None:
+def _within_years(moment: datetime) -> Moment | None:
     return moment.replace(microsecond=0) if moment.year in YEARS else None
 
 
@@ -101,54 +128,54 @@ def moments_in(text: str, language: str = "") -> Iterator[FoundMoment]:
 
     ``language`` (a tag such as ``en-GB``) decides what 5/6/2024 means, and helps to read the names of months.
     """
-    found: list[tuple[int, int, tuple[int, int, int]]] = []
-    for match in YEAR_FIRST.finditer(text):
-        found.append((match.start(), match.end(), (int(match["year"]), int(match["month"]), int(match["day"]))))
-    if not found:
-        for match in YEAR_LAST.finditer(text):
-            if day := _order(match, language):
-                found.append((match.start(), match.end(), day))
-        for match in NAMED.finditer(text):
-            if day := _named(match, language):
-                found.append((match.start(), match.end(), day))
-    found.sort()
-    for start, end, (year, month, number) in found:
+    for start, end, (year, month, number) in sorted(_days_in(text, language)):
         after = TIME_AFTER.match(text, end)
-        clock, zone = [], None
-        if after:
-            clock, zone, end = _clock(after), after["zone"], after.end()
-        elif before := TIME_BEFORE.search(text, max(0, start - 40), start):
-            clock, start = _clock(before), before.start()
-        value = _moment(year, month, number, clock, zone)
+        before = None if after else TIME_BEFORE.search(text, max(0, start - TIME_REACH), start)
+        clock = after or before
+        zone = after["zone"] if after else None
+        value = _moment(year, month, number, _clock(clock) if clock else [], zone)
         if value:
-            yield FoundMoment(value, start, end)
+            yield FoundMoment(value, before.start() if before else start, after.end() if after else end)
+
+
+def _days_in(text: str, language: str) -> list[tuple[int, int, tuple[int, int, int]]]:
+    """Where the days in a text stand, and which they are; other forms only where none has its year first."""
+    found = [
+        (match.start(), match.end(), (int(match["year"]), int(match["month"]), int(match["day"])))
+        for match in YEAR_FIRST.finditer(text)
+    ]
+    if found:
+        return found
+    for pattern, read in ((YEAR_LAST, _ordered), (NAMED, _named)):
+        for match in pattern.finditer(text):
+            if day := read(match, language):
+                found.append((match.start(), match.end(), day))
+    return found
 
 
 def _clock(match: re.Match[str]) -> list[int]:
     """Hour, minute and, where it is shown, second."""
     groups = match.groupdict()
     hour = int(groups["hour"])
-    half = (groups.get("half") or "").lower()
-    noon = groups.get("noon") or ""
-    if (half == "p" or noon in {"下午", "晚上", "午後", "오후"}) and hour < 12:
-        hour += 12
-    elif (half == "a" or noon in {"凌晨", "午前", "오전"}) and hour == 12:
+    half, noon = (groups.get("half") or "").lower(), groups.get("noon") or ""
+    if (half == "p" or noon in AFTERNOON) and hour < NOON:
+        hour += NOON
+    elif (half == "a" or noon in MORNING) and hour == NOON:
         hour = 0
-    clock = [hour, int(groups["minute"])]
-    return [*clock, int(groups["second"])] if groups["second"] else clock
+    return [hour % 24, int(groups["minute"]), *([int(groups["second"])] if groups["second"] else [])]
 
 
-def _order(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
+def _ordered(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
     """Year, month and day of a date with its year at the end."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    if len(match["year"]) == 2:
+    if len(match["year"]) == len("24"):
         if match["mark"] == "-":
             return None
         year += 2000
-    american = match["mark"] != "." and language.lower() in {"en", "en-us", "en_us"}
-    if first > 12 or (second <= 12 and not american):
+    american = match["mark"] != "." and language.lower() in AMERICAN
+    if first > len(MONTHS) or (second <= len(MONTHS) and not american):
         first, second = second, first
-    return (year, first, second) if 1 <= first <= 12 and 1 <= second <= 31 else None
+    return (year, first, second) if 1 <= first <= len(MONTHS) else None
 
 
 def _named(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
@@ -161,23 +188,25 @@ def _named(match: re.Match[str], language: str) -> tuple[int, int, int] | None:
 
 def _month(name: str, language: str) -> int | None:
     """The number of a month from its name in a language, in full or cut."""
-    number = ENGLISH_MONTHS.get(name[:3])
-    if number and (language in ("", "en") or len(name) == 3 or name in MONTH_NAMES):
+    number = ENGLISH.get(name[:3])
+    if number and (language in ("", "en") or name in ENGLISH or name in MONTHS):
         return number
-    return months_of(language).get(name, number) if language else None
+    return _months_of(language).get(name, number) if language else None
 
 
 @cache
-def months_of(language: str) -> Mapping[str, int]:
+def _months_of(language: str) -> Mapping[str, int]:
     """The names of the months in a language, in lower case, by dateparser's tables; none for a language that it lacks.
 
     The tables alone are read: parsing through dateparser compiles patterns for 30 to 100 ms a language.
     """
+    if not language.isalpha() or not language.isascii():
+        return {}
     try:
         table = import_module(f"dateparser.data.date_translation_data.{language}").info
     except ImportError:
         return {}
-    return {name.lower().rstrip("."): number for number, month in enumerate(MONTH_NAMES, 1) for name in table.get(month, ())}
+    return {name.lower().rstrip("."): number for number, month in enumerate(MONTHS, 1) for name in table.get(month, ())}
 
 
 def _moment(year: int, month: int, day: int, clock: list[int], zone: str | None) -> Moment | None:
@@ -187,9 +216,7 @@ def _moment(year: int, month: int, day: int, clock: list[int], zone: str | None)
     try:
         if not clock:
             return date(year, month, day)
-        if clock[0] == 24:
-            clock = [0, *clock[1:]]
-        return datetime(year, month, day, *clock, tzinfo=_zone(zone))
+        return datetime.combine(date(year, month, day), time(*clock), _zone(zone))
     except ValueError:
         return None
 
@@ -197,20 +224,18 @@ def _moment(year: int, month: int, day: int, clock: list[int], zone: str | None)
 def _zone(zone: str | None) -> timezone | None:
     if not zone:
         return None
-    if not zone[0] in "+-":
+    if zone[0] not in "+-":
         return UTC
-    sign = -1 if zone[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])))
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return timezone(-offset if zone[0] == "-" else offset)
 
 
 def moment_in_url(url: str) -> date | None:
     """The day in the path of an address, as news sites put it there."""
-    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-    for match in IN_URL.finditer("/" + path):
-        moment = _moment(int(match[1]), int(match[3]), int(match[4]), [], None)
-        if moment:
-            return day_of(moment)
-    for match in IN_URL_REVERSED.finditer(path):
-        if moment := _moment(int(match[4]), int(match[3]), int(match[1]), [], None):
-            return day_of(moment)
+    path = "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
+    for pattern in (IN_URL, IN_URL_REVERSED):
+        for match in pattern.finditer(path):
+            moment = _moment(int(match["year"]), int(match["month"]), int(match["day"]), [], None)
+            if moment:
+                return day_of(moment)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from newsclean.article.metadata.evidence import Evidence, squeeze, texts_of
 from newsclean.article.metadata.fields import is_han
@@ -10,10 +11,14 @@ from newsclean.types import Kind
 
 __all__ = ["find_keywords", "find_section"]
 
-STEP = re.compile(r"\s*(?:[>＞»›/→\\|｜]|&gt;|->|>>)+\s*|\s+[-–]\s+")
+STEP = re.compile(r"\s*(?:[>＞»›/→\\|｜]|->|>>)+\s*|\s+[-–]\s+")
 # "You are here:" and its like.
-LOCATION = re.compile(r"^[^:：]{0,12}(?:位置|所在|在这里|在這裡|here|hier|ici|aquí)[^:：]{0,4}[:：]\s*", re.IGNORECASE)
+LOCATION = re.compile(
+    r"^[^:：]{0,12}(?:位置|所在|在这里|在這裡|here|hier|ici|aquí)[^:：]{0,4}[:：]\s*", re.IGNORECASE
+)
+STEP_EDGES = " :：\u3000>\t"
 LONGEST_STEP = 40
+MOST_STEPS = 6
 KEYWORD_SPLIT = re.compile(r"\s*[,，;；、|]\s*")
 LONGEST_KEYWORD = 80
 
@@ -23,48 +28,54 @@ def find_section(evidence: Evidence) -> tuple[tuple[str, ...], str]:
     for line in evidence.of("before", "above"):
         if line.kind is Kind.BREADCRUMB and (steps := _steps(STEP.split(line.text), evidence)):
             return steps, line.origin
+    if steps := _steps(_listed_steps(evidence), evidence):
+        return steps, "json-ld"
+    for content, origin in evidence.meta("section"):
+        return (content,), origin
+    sections = tuple(evidence.structured("section"))[:MOST_STEPS]
+    return (sections, "json-ld") if sections else ((), "")
+
+
+def _listed_steps(evidence: Evidence) -> Iterator[str]:
+    """The steps of a breadcrumb in JSON-LD (https://schema.org/BreadcrumbList)."""
     for item in evidence.head.json_ld:
-        if "BreadcrumbList" in texts_of(item.get("@type")):
-            names = []
-            for element in item.get("itemListElement") or ():
+        elements = item.get("itemListElement")
+        if "BreadcrumbList" in texts_of(item.get("@type")) and isinstance(elements, list):
+            for element in elements:
                 if isinstance(element, dict):
-                    names += texts_of(element.get("name"))[:1] or texts_of(element.get("item"), "name")[:1]
-            if steps := _steps(names, evidence):
-                return steps, "json-ld"
-    for name in ("article:section", "og:article:section", "section", "category", "parsely-section", "columnname"):
-        if text := evidence.head.first(name):
-            return (text,), f"meta {name}"
-    sections = texts_of(evidence.article.get("articleSection"))
-    return (tuple(sections[:4]), "json-ld") if sections else ((), "")
+                    yield from texts_of(element.get("name"))[:1] or texts_of(element.get("item"), "name")[:1]
 
 
-def _steps(names: list[str], evidence: Evidence) -> tuple[str, ...]:
+def _steps(names: Iterable[str], evidence: Evidence) -> tuple[str, ...]:
     """The steps of a breadcrumb without the front page, the article itself and words such as 正文."""
     words, title = evidence.words, squeeze(evidence.title)
     steps = []
     for name in names:
-        step = LOCATION.sub("", name).strip(" :：　>\t")
+        step = LOCATION.sub("", name).strip(STEP_EDGES)
         low = step.lower()
-        if low in words.home or (low.split() or [""])[0] in words.last or not 0 < len(step) <= LONGEST_STEP:
+        if not any(map(str.isalnum, step)) or len(step) > LONGEST_STEP or low in words.home or low.split()[0] in words.last:
             continue
-        if step and squeeze(step) not in title and title not in squeeze(step) and step.lower() not in words.home:
+        if squeeze(step) not in title and (not title or title not in squeeze(step)):
             steps.append(step)
-    return tuple(steps[:6])
+    return tuple(steps[:MOST_STEPS])
 
 
 def find_keywords(evidence: Evidence) -> tuple[tuple[str, ...], str]:
     """The keywords that a page gives its article, and where."""
-    for name in ("news_keywords", "keywords", "article:tag", "og:article:tag", "parsely-tags", "tags"):
-        values = evidence.head.meta.get(name, ())
-        words = [word for value in values for word in _apart(value)]
-        if words:
-            return tuple(dict.fromkeys(words)), f"meta {name}"
-    words = [word for text in texts_of(evidence.article.get("keywords"), "name") for word in _apart(text)]
-    return (tuple(dict.fromkeys(words)), "json-ld") if words else ((), "")
+    for content, origin in evidence.meta("keywords"):
+        # A page may have one element a keyword.
+        name = origin.removeprefix("meta ")
+        contents = evidence.head.meta[name] if name in ("article:tag", "og:article:tag") else (content,)
+        if words := _keywords(contents):
+            return words, origin
+    words = _keywords(evidence.structured("keywords", "name"))
+    return (words, "json-ld") if words else ((), "")
 
 
-def _apart(text: str) -> list[str]:
-    parts = [part for part in KEYWORD_SPLIT.split(text) if part]
-    if len(parts) == 1 and is_han(text):
-        parts = text.split()
-    return [part for part in parts if len(part) <= LONGEST_KEYWORD]
+def _keywords(contents: Iterable[str]) -> tuple[str, ...]:
+    """The keywords in some texts, each once; in Chinese blanks may part them."""
+    words: list[str] = []
+    for content in contents:
+        parts = [part for part in KEYWORD_SPLIT.split(content) if part]
+        words += content.split() if len(parts) == 1 and is_han(content) else parts
+    return tuple(dict.fromkeys(word for word in words if len(word) <= LONGEST_KEYWORD))

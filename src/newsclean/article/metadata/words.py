@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["FAMILIES", "Words", "load_words"]
+__all__ = ["Words", "element_names", "load_words"]
 
 # What a label may announce; `other` only ends the value before it.
 FAMILIES = ("author", "editor", "source", "published", "modified", "other")
-
 # The last words of labels that need no colon.
 BY_WORDS = frozenset({"by", "von", "par", "por", "di", "av", "af", "door", "przez"})
 
@@ -23,16 +22,19 @@ BY_WORDS = frozenset({"by", "von", "par", "por", "di", "av", "af", "door", "prze
 class Words:
     """The lists of all languages, in lower case.
 
-    ``labels`` has the family of each label, such as 来源 or "updated"; ``by_labels`` are those that need no colon, and
-    ``longest_label`` is the greatest length.
-    ``by`` are the words that begin a byline, the longest first; ``joins`` those between two names, ``after`` those that
-    end the names, by language; ``roles`` what a person is, which stands before or behind a name; ``nobody`` what is no name.
-    ``photo`` are what a name is followed by that is not an author's; ``surnames`` and ``outlet_endings`` tell Chinese
-    people from outlets. ``home`` and ``last`` are what a breadcrumb begins and ends with. ``stopwords`` gives the languages that
-    a frequent word belongs to, and ``alphabetic`` all languages that have such words.
+    ``labels`` has the family of each label, such as 来源 or "updated", ``date_labels`` those of them for dates;
+    ``by_labels`` are those that need no colon, and ``longest_label`` is the greatest length. ``by`` are the words that
+    begin a byline, the longest first; ``joins`` those between two names; ``after`` those that end the names of a byline,
+    by language, and ``after_han`` those written directly behind a Chinese name; ``roles`` what a person is, which stands
+    before or behind a name; ``nobody`` what is no name; ``photo`` what a name is followed by that is not an author's;
+    ``surnames`` and ``outlet_endings`` tell Chinese people from outlets; ``not_outlets`` are how other words begin that
+    stand in the line of the date. ``home`` and ``last`` are what a breadcrumb begins and ends with, ``sends`` what ends a
+    Chinese dateline. ``stopwords`` gives the languages that a frequent word belongs to, and ``alphabetic`` all languages
+    that have such words.
     """
 
     labels: Mapping[str, str]
+    date_labels: Mapping[str, str]
     by_labels: re.Pattern[str]
     longest_label: int
     by: tuple[str, ...]
@@ -61,42 +63,42 @@ class Words:
 def load_words() -> Words:
     """The words of every language that the package has a list for."""
     tables = list(_tables())
+    chinese = [table for table in tables if table["language"] == "zh"]
     labels = {label: family for family in FAMILIES for label in _gather(tables, "labels", family)}
     roles = frozenset(_gather(tables, "byline", "roles"))
     return Words(
         labels=labels,
+        date_labels={label: family for label, family in labels.items() if family in ("published", "modified")},
         by_labels=_any_of([label for label in labels if " " in label and label.split()[-1] in BY_WORDS]),
         longest_label=max(map(len, labels)),
         by=_longest_first(_gather(tables, "byline", "by")),
         joins=frozenset(_gather(tables, "byline", "and")),
-        after={
-            table["language"]: frozenset(table.get("byline", {}).get("after", ()))
-            for table in tables
-            if table["language"] != "zh"
-        },
-        after_han=_longest_first(_gather([table for table in tables if table["language"] == "zh"], "byline", "after")),
+        after={table["language"]: frozenset(_gather([table], "byline", "after")) for table in tables},
+        after_han=_longest_first(_gather(chinese, "byline", "after")),
         roles=roles,
         longest_role=max(map(len, roles)),
         nobody=frozenset(_gather(tables, "byline", "nobody")),
-        photo=_longest_first(_gather(tables, "byline", "photo")),
-        surnames=frozenset(" ".join(table.get("byline", {}).get("surnames", "") for table in tables).split()),
-        outlet_endings=tuple(_gather(tables, "outlets", "endings")),
-        not_outlets=tuple(_gather(tables, "outlets", "never")),
+        photo=_longest_first(_gather(chinese, "byline", "photo")),
+        surnames=frozenset(chinese[0]["byline"]["surnames"].split()),
+        outlet_endings=tuple(_gather(chinese, "outlets", "endings")),
+        not_outlets=tuple(_gather(chinese, "outlets", "never")),
         home=frozenset(_gather(tables, "breadcrumb", "home")),
         last=frozenset(_gather(tables, "breadcrumb", "last")),
-        sends=_longest_first(_gather(tables, "dateline", "sends")),
+        sends=_longest_first(_gather(chinese, "dateline", "sends")),
         stopwords=_languages_of_words(tables),
         alphabetic=frozenset(table["language"] for table in tables if table.get("stopwords")),
     )
 
 
-def _languages_of_words(tables: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """The languages that each stopword belongs to."""
-    languages: dict[str, tuple[str, ...]] = {}
-    for table in tables:
-        for word in sorted(set(table.get("stopwords", "").split())):
-            languages[word] = (*languages.get(word, ()), table["language"])
-    return languages
+@cache
+def element_names(field: str, kind: str = "meta") -> tuple[str, ...]:
+    """The names of meta elements (or with ``json_ld`` of keys) that may hold a field, the most trusted first."""
+    return tuple(_elements()[field].get(kind, ()))
+
+
+@cache
+def _elements() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads(files(__package__).joinpath("elements.toml").read_text("utf-8"))
 
 
 def _tables() -> Iterator[Mapping[str, Any]]:
@@ -107,13 +109,22 @@ def _tables() -> Iterator[Mapping[str, Any]]:
         yield from table["languages"] if "languages" in table else (table,)
 
 
-def _gather(tables: list[Mapping[str, Any]], section: str, name: str) -> list[str]:
+def _gather(tables: Iterable[Mapping[str, Any]], section: str, name: str) -> list[str]:
     return [word.lower() for table in tables for word in table.get(section, {}).get(name, ())]
 
 
-def _any_of(labels: list[str]) -> re.Pattern[str]:
+def _any_of(labels: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _longest_first(labels)))})(?=\s)")
 
 
-def _longest_first(words: list[str]) -> tuple[str, ...]:
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _languages_of_words(tables: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The languages that each stopword belongs to."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for word in sorted(set(table.get("stopwords", "").split())):
+            languages[word] = (*languages.get(word, ()), table["language"])
+    return languages
