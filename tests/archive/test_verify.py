@@ -293,3 +293,10 @@ def test_a_target_that_is_not_there_is_refused(tmp_path: Path) -> None:
         faults(tmp_path / "nothing")
     with pytest.raises(ArchiveError, match="holds no archive"):
         faults(tmp_path)
+
+
+def test_responses_and_their_index_are_held_against_each_other(archive: Path) -> None:
+    """A page that came with HTTP headers, text, and a page that failed, in several shards: only the manifest is missing."""
+    found = faults(archive)
+    assert {fault.kind for fault in found} == {FaultKind.MANIFEST}
+    assert len(found) == len([path for path in archive.glob("*.warc.gz") if "cleaned" not in path.name])
