@@ -13,11 +13,12 @@ SETS = $(wildcard $(CORPUS)/*.zip)
 ACCURACY ?= --check
 MEASURE = $(VENV)/bin/newsclean eval --worst 0 $(ACCURACY) bench/accuracy.json
 
-.PHONY: help run test check accuracy train clean
+.PHONY: help run test test-faults check accuracy train clean
 
 help:
 	@echo "make run       archive the pages in seeds/ into archive/"
 	@echo "make test      run the tests"
+	@echo "make test-faults  kill runs, fill disks, archive 10,000 pages (minutes)"
 	@echo "make check     lint, check types, documents and links"
 	@echo "make accuracy  compare the figures of the sets in CORPUS with those in bench/accuracy.json"
 	@echo "make train     train the block labeller anew from the sets in CORPUS"
@@ -28,6 +29,9 @@ run: $(VENV)/.package
 
 test: $(VENV)/.tools
 	$(VENV)/bin/python -m pytest $(TESTS)
+
+test-faults: $(VENV)/.tools
+	NEWSCLEAN_FAULTS=1 $(VENV)/bin/python -m pytest -s tests/run/test_faults.py
 
 check: $(VENV)/.tools
 	$(VENV)/bin/ruff check
