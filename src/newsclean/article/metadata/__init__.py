@@ -1,7 +1,8 @@
 """What a page says about its article, each value with where it came from.
 
-A module a field: `title`, `people`, `outlet`, `dates`, `dateline`, `section`, `language`, `address`. All of them look at
-the same `Evidence`: the page's head, its JSON-LD, and the visible lines around the text that are not another article's.
+A module a field: `title`, `people`, `outlet`, `dates`, `dateline`, `section`, `language`, `address`. All of them look
+at the same `Evidence`: the page's head, its JSON-LD, and the visible lines around the text that are not another
+article's.
 """
 
 from __future__ import annotations

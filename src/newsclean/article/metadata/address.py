@@ -13,7 +13,7 @@ LONGEST_ADDRESS = 2000
 
 
 def find_url(evidence: Evidence) -> tuple[str | None, str]:
-    """The article's address: canonical or ``og:url`` where that is clean and more than a front page, else the page's."""
+    """The article's address: canonical or ``og:url``, where clean and more than a front page, else the page's."""
     head = evidence.head
     for text, origin in ((head.links.get("canonical", ""), "link canonical"), (head.first("og:url"), "meta og:url")):
         address = _clean(text, evidence.url)

@@ -22,8 +22,9 @@ NOON = 12
 def find_published(evidence: Evidence) -> tuple[Moment | None, str]:
     """The moment of publication and where it came from.
 
-    A stamp in structured data counts most, then a visible date near the title, then the day in the address, and last the
-    state that a page's scripts carry. Where the page shows a time for a stamp that is only a day, the time is taken too.
+    A stamp in structured data counts most, then a visible date near the title, then the day in the address, and last
+    the state that a page's scripts carry. Where the page shows a time for a stamp that is only a day, the time is taken
+    too.
     """
     moment, origin = next(stamps(evidence, "published"), (None, ""))
     shown = find_shown(evidence)
@@ -59,8 +60,8 @@ def find_modified(evidence: Evidence) -> tuple[Moment | None, str]:
 def _is_better(shown: ShownDate, stamp: Moment) -> bool:
     """Whether a visible date is to be preferred to a stamp.
 
-    It is where it says more (the time), where it stands alone below the title and is older (the stamp is that of a later
-    version), and where the two are a day apart since the stamp is not in the readers' time zone.
+    It is where it says more (the time), where it stands alone below the title and is older (the stamp is that of a
+    later version), and where the two are a day apart since the stamp is not in the readers' time zone.
     """
     gap = day_of(shown.moment) - day_of(stamp)
     if not gap:

@@ -31,7 +31,8 @@ class Evidence:
     """What the finders look at.
 
     ``lines`` stand in the page's order; ``article`` is the JSON-LD object that describes the article, perhaps empty;
-    ``title`` is the title that was found, or empty; ``language`` an ISO 639-1 code or empty; ``html`` is empty for a scrape.
+    ``title`` is the title that was found, or empty; ``language`` an ISO 639-1 code or empty; ``html`` is empty for a
+    scrape.
     """
 
     words: Words
@@ -88,7 +89,7 @@ class Evidence:
             yield from texts_of(self.article.get(key), *keys)
 
     def elements(self, line: Line) -> Iterator[tuple[str, Mapping[str, str], str]]:
-        """The elements of a line that have attributes: tag, attributes and text, from its block-level parent inwards."""
+        """The elements of a line that have attributes: tag, attributes, text, from its block-level parent inwards."""
         if self.tree is None:
             return
         for i in self._nodes(line):
@@ -139,7 +140,7 @@ def article_object(objects: Sequence[Mapping[str, Any]], title: str) -> Mapping[
 
 
 def texts_of(value: object, *keys: str, depth: int = DEEPEST) -> list[str]:
-    """The texts in a JSON-LD value: a string, the first of an object's keys given that has a text, or a list of either."""
+    """The texts in a JSON-LD value: a string, the first of an object's keys that has a text, or a list of either."""
     if isinstance(value, str):
         return [" ".join(value.split())] if value.strip() else []
     if not depth:

@@ -17,7 +17,7 @@ COLON = re.compile(r"\s*[:：]\s*")
 BAR = re.compile(r"\s*[/／╱|｜丨︱┃]\s*")
 # Where a part of a line begins.
 PART = re.compile(r"(?:^|[\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])(?=[^\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])")
-OPENING = " \t\u3000|｜丨︱·•,，;；、([（【〔「\"“-—_"
+OPENING = ' \t\u3000|｜丨︱·•,，;；、([（【〔「"“-—_'
 # A value ends at a bracket that closes, if it did not open it, or at a bar.
 VALUE_END = re.compile(r"[|｜丨︱┃\]】〕）)」>]")
 BRACKETS = {")": "(", "）": "（", "】": "【", "]": "[", "」": "「", "〕": "〔"}
@@ -59,10 +59,10 @@ def read_fields(line: str, words: Words) -> list[Field]:
     for span in sorted({*_marked(low, words), *_bare(low, words)}):
         if not spans or span[0] >= spans[-1][2]:
             spans.append(span)
-    ends = [span[0] for span in spans[1:]] + [len(line)]
+    ends = [span[0] for span in spans[1:]] + [len(line)] * bool(spans)
     return [
         Field(words.labels[low[start:end]], low[start:end], _value(line[value_start:stop]))
-        for (start, end, value_start), stop in zip(spans, ends, strict=False)  # no span, no end
+        for (start, end, value_start), stop in zip(spans, ends, strict=True)
     ]
 
 
@@ -100,8 +100,8 @@ def _may_precede(before: str, first: str) -> bool:
 
 
 def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
-    """Labels without a mark: Chinese, Japanese and Korean ones at the start of a part before a short value, and those of
-    alphabets that end in a word such as "by"."""
+    """Labels without a mark: Chinese, Japanese and Korean ones at the start of a part before a short value, and those
+    of alphabets that end in a word such as "by"."""
     if not low.isascii():
         for part in PART.finditer(low):
             start = part.end()
@@ -116,4 +116,4 @@ def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_bare_value(rest: str) -> bool:
-    return rest[:1].isalnum() and not rest.startswith(LONGER_WORDS) and len(rest.split()[0]) <= BARE_VALUE
+    return rest[:1].isalnum() and not rest.startswith(LONGER_WORDS) and len(rest.split(maxsplit=1)[0]) <= BARE_VALUE

@@ -12,7 +12,7 @@ __all__ = ["han_names", "is_outlet", "is_surnamed"]
 
 # Sign that an editor's system writes behind a name: _NF4425, SF099.
 SIGN = re.compile(r"[_＿]\s*[A-Za-z]{0,4}\d+$|\s+[A-Z]{1,4}\d{2,}$")
-EDGES = " \u3000:：。.，,、-—_（）()[]【】“”\"《》"
+EDGES = ' \u3000:：。.，,、-—_（）()[]【】“”"《》'
 SPLIT = re.compile(r"[\s、，,/／╱|｜;；&•＋+]+")
 # Stands between a role and a name, or inside a name that was transliterated.
 MIDDLE_DOT = re.compile(r"[·・]")
@@ -27,7 +27,7 @@ UNKNOWN_NAME = 3
 
 def is_outlet(name: str, words: Words) -> bool:
     """Whether a Chinese name is that of an outlet or an office and not of a person."""
-    return len(name) > 2 and name.endswith(words.outlet_endings)  # noqa: PLR2004  # 王社 is a person
+    return len(name) > 2 and name.endswith(words.outlet_endings)  # 王社 is a person
 
 
 def is_surnamed(name: str, words: Words) -> bool:
@@ -38,8 +38,8 @@ def is_surnamed(name: str, words: Words) -> bool:
 def han_names(text: str, words: Words, *, pen_names: bool = False, strict: bool = False) -> list[str]:
     """The people named in the value of a Chinese or Japanese label, or in brackets behind a role.
 
-    ``pen_names``: take whatever may be a name, since the label says that one follows. ``strict``: only what begins with a
-    family name.
+    ``pen_names``: take whatever may be a name, since the label says that one follows. ``strict``: only what begins with
+    a family name.
 
     >>> from newsclean.article.metadata.words import load_words
     >>> han_names("岚河日报记者 王小川、李 青 北京报道", load_words())
@@ -89,7 +89,7 @@ def _tokens(text: str, words: Words) -> list[str]:
 
 
 def _without_role(token: str, words: Words, *, last: bool) -> str:
-    """A token without the roles and outlets before the name in it, or in the last one behind it; empty for a role alone."""
+    """A token without the roles and outlets before its name, or in the last one behind it; empty for a role alone."""
     cut = 0
     for start in range(len(token)):
         for end in range(min(len(token), start + words.longest_role), start + 1, -1):

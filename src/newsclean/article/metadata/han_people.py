@@ -24,7 +24,7 @@ BRACKETS = re.compile(r"[（(〔【\[]([^（()）〔〕【】\[\]]{2,40})[)）�
 PHOTO_CREDIT = re.compile(r"(?:记者|記者)\s?([^\s，。（）()]{2,4})\s?(?:摄|攝)")
 # Where names are looked for, together and one after the other.
 PLACES: tuple[tuple[Place, ...], ...] = (("above", "before"), ("start",), ("end",), ("below",), ("inside",))
-# In characters: where a dateline ends, how far a role may stand in a line, how long a line of names and a signature are.
+# In characters: where a dateline ends, how far a role may stand in a line, lengths of a line of names and a signature.
 OPENING = 60
 ROLE_REACH = 30
 LINE_OF_NAMES = 40
@@ -80,7 +80,8 @@ def _in_dateline(text: str, evidence: Evidence) -> list[str]:
 
 def _in_brackets(inside: str, evidence: Evidence) -> list[str]:
     """The names in brackets, up to those that a label gives to editors."""
-    labels = [inside.lower().find(field.label) for field in read_fields(inside, evidence.words) if field.family != "author"]
+    fields = read_fields(inside, evidence.words)
+    labels = [inside.lower().find(field.label) for field in fields if field.family != "author"]
     inside = inside[: max(0, min(labels))] if labels else inside
     return han_names(inside, evidence.words, pen_names=evidence.language == "ja")
 

@@ -11,8 +11,8 @@ __all__ = ["SAMPLE", "find_language"]
 
 # Characters of the text that are looked at.
 SAMPLE = 2000
-# A script and the language it is named for, with the share of its characters from which the text counts as written in it:
-# one in so many.
+# A script and the language it is named for, with the share of its characters from which the text counts as written in
+# it: one in so many.
 SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]"), 12),
     ("ko", re.compile(r"[\uac00-\ud7af]"), 4),
@@ -77,7 +77,8 @@ def _script(sample: str) -> str:
     if sample.isascii():
         return ""
     letters = sum(map(str.isalpha, sample))
-    return next((name for name, script, share in SCRIPTS if letters and len(script.findall(sample)) * share >= letters), "")
+    fitting = (name for name, script, share in SCRIPTS if len(script.findall(sample)) * share >= letters)
+    return next(fitting, "") if letters else ""
 
 
 def _of_script(script: str, sample: str) -> str:

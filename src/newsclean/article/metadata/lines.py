@@ -38,8 +38,8 @@ FOREIGN_NEAR_SCRAPE = frozenset({Kind.HIDDEN, Kind.FRIEND_LINKS})
 # The lines next below the title are its own whatever they read like.
 FOREIGN_NEXT_TO_TITLE = frozenset({Kind.COMMENTS, Kind.HIDDEN})
 ADJACENT = 2
-# How many lines are read: above the title, of any kind but those above; directly above it; below it; above the text; below
-# the text; directly below it in a scrape.
+# How many lines are read: above the title, of any kind but those above; directly above it; below it; above the text;
+# below the text; directly below it in a scrape.
 LINES_ABOVE_TITLE = 6
 LINES_DIRECTLY_ABOVE = 6
 LINES_BELOW_TITLE = 12

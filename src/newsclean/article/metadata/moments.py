@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib import import_module
@@ -56,9 +56,7 @@ TIME_REACH = 40
 AFTERNOON = frozenset({"下午", "晚上", "午後", "오후"})
 MORNING = frozenset({"凌晨", "午前", "오전"})
 NOON = 12
-COMPACT = re.compile(
-    r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$"
-)
+COMPACT = re.compile(r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$")
 EPOCH = re.compile(r"^(\d{10})(?:\d{3})?$")
 FRACTION = re.compile(r"\.\d+")
 # The day in an address: /2019/12/31/, /2019-12-31-, /20191231/, t20191231_, /31-12-2019.
@@ -146,11 +144,12 @@ def _days_in(text: str, language: str) -> list[tuple[int, int, tuple[int, int, i
     ]
     if found:
         return found
-    for pattern, read in ((YEAR_LAST, _ordered), (NAMED, _named)):
-        for match in pattern.finditer(text):
-            if day := read(match, language):
-                found.append((match.start(), match.end(), day))
-    return found
+    return [
+        (match.start(), match.end(), day)
+        for pattern, read in ((YEAR_LAST, _ordered), (NAMED, _named))
+        for match in pattern.finditer(text)
+        if (day := read(match, language))
+    ]
 
 
 def _clock(match: re.Match[str]) -> list[int]:
@@ -216,7 +215,8 @@ def _moment(year: int, month: int, day: int, clock: list[int], zone: str | None)
     try:
         if not clock:
             return date(year, month, day)
-        return datetime.combine(date(year, month, day), time(*clock), _zone(zone))
+        hour, minute, second = (*clock, 0, 0)[:3]
+        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
     except ValueError:
         return None
 

@@ -21,8 +21,8 @@ EDGES = " ,;:-–—|"
 QUOTES = "\"'“”„"
 # Words inside a name that begin with a small letter.
 PARTICLES = frozenset(
-    "de da do dos das del della di du des la le van von der den ter ten zu zur el al bin ibn y e i und af av st. d' o' mc mac"
-    .split()
+    "de da do dos das del della di du des la le van von der den ter ten zu zur el al bin ibn y e i und af av st. d' o'"
+    " mc mac".split()
 )
 # A name whose last word is shortened keeps its full stop.
 SHORTENED = re.compile(r"(?:^|[\s.])(?:\w|[JS]r|Ph\.?D)\.$")
@@ -35,8 +35,8 @@ CREDENTIAL = re.compile(
 )
 # How the names of months begin in the languages of Western Europe: a byline ends at the date behind it.
 MONTH_STARTS = frozenset(
-    "jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez ene abr ago dic fév avr aoû jui déc gen mag giu lug"
-    " set ott out maj cze lip sie wrz paź lis gru".split()
+    "jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez ene abr ago dic fév avr aoû jui déc gen mag giu"
+    " lug set ott out maj cze lip sie wrz paź lis gru".split()
 )
 LONGEST_NAME = 50
 MOST_PARTS = 5
@@ -57,7 +57,7 @@ def is_person(name: str, words: Words) -> bool:
 
 
 def structured_names(text: str, words: Words) -> list[str]:
-    """The names in a value that a page's structured data gives as author: taken as they are, but for what is no name."""
+    """The names in a value that structured data gives as author: taken as they are, but for what is no name."""
     text = " ".join(unescape(unescape(text)).split()).strip(QUOTES)
     if not text or "://" in text or text.startswith(("www.", "@")) or len(text) > LONGEST_VALUE:
         return []
@@ -68,9 +68,13 @@ def structured_names(text: str, words: Words) -> list[str]:
         name = " ".join(BRACKETED.sub("", ADDRESS.sub(" ", part)).split()).strip(EDGES + QUOTES)
         if names and CREDENTIAL.match(name):
             names[-1] += f", {name}"
-        elif name and name.lower() not in words.nobody and not DIGIT.match(name):
-            if not (names and _describes(name, words)):
-                names.append(name)
+        elif (
+            name
+            and name.lower() not in words.nobody
+            and not DIGIT.match(name)
+            and not (names and _describes(name, words))
+        ):
+            names.append(name)
     return names
 
 
@@ -161,5 +165,5 @@ def _looks_like_name(name: str, words: Words, *, loose: bool = False) -> bool:
     if not capitals or len(parts) > MOST_PARTS:
         return False
     if all(capitals) and (len(capitals) > 1 or loose):
-        return len(parts) != 2 or parts[0].lower() not in words.nobody  # noqa: PLR2004  # "Follow Ann" names nobody
-    return loose and len(parts) <= 2  # noqa: PLR2004  # a login or a pen name
+        return len(parts) != 2 or parts[0].lower() not in words.nobody  # "Follow Ann" names nobody
+    return loose and len(parts) <= 2  # a login or a pen name

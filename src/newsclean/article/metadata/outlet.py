@@ -18,7 +18,7 @@ __all__ = ["find_site", "find_source"]
 
 LONGEST_OUTLET = 40
 EDGES = " \t\u3000,，;；:：、·•-—_|/.。"
-WRAPPINGS = ("（）", "()", "【】", "[]", "“”", '""')
+WRAPPINGS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"), ("“", "”"), ('"', '"'))
 # What stands beside an outlet's name in such lines, without a label of its own.
 NOISE = re.compile(
     r"^(?:举报|分享|收藏|打印|关注|\+?\s?关注|原创|查看|返回|阅读|评论|已?订阅|字号|大|中|小|A[-+]?|.{0,12}官方账号|企鹅号"
@@ -50,8 +50,8 @@ Outlets = Iterator[tuple[str, str]]
 def find_source(evidence: Evidence) -> tuple[str | None, str]:
     """The outlet that the page names as the article's source, and where it says so.
 
-    A labelled value above the text counts most, then an outlet that stands beside the date without a label, then the name
-    of the account that published it, a label below the text, and structured data.
+    A labelled value above the text counts most, then an outlet that stands beside the date without a label, then the
+    name of the account that published it, a label below the text, and structured data.
     """
     for find in (_labelled_above, _beside_date, _account, _labelled_below, _structured):
         for value, origin in find(evidence):
@@ -165,16 +165,24 @@ def find_site(evidence: Evidence) -> tuple[str | None, str]:
     head = evidence.head
     if name := head.first("og:site_name"):
         return name, "meta og:site_name"
-    organisations = [item for item in head.json_ld if item.get("@type") in ("WebSite", "NewsMediaOrganization")]
-    for name in (*evidence.structured("site", "name"), *(name for item in organisations for name in texts_of(item.get("name")))):
+    names = [*evidence.structured("site", "name")]
+    for item in head.json_ld:
+        if item.get("@type") in ("WebSite", "NewsMediaOrganization"):
+            names += texts_of(item.get("name"))
+    for name in names:
         if "://" not in name:
             return name, "json-ld"
     for name in element_names("site"):
         if content := head.first(name):
             return content, f"meta {name}"
-    name = [*SEPARATOR.split(head.title)][-1]
-    if name != head.title and 0 < len(name) <= LONGEST_OUTLET and squeeze(name) not in squeeze(evidence.title):
-        # In Chinese titles keywords may stand last.
-        if not is_han(name) or name.endswith(evidence.words.outlet_endings) or "." in name:
-            return name, "title"
-    return None, ""
+    return _behind_title(evidence)
+
+
+def _behind_title(evidence: Evidence) -> tuple[str | None, str]:
+    """The last part of the title element, where that is a site's: in Chinese keywords may stand there."""
+    name = SEPARATOR.split(evidence.head.title)[-1]
+    is_part = name != evidence.head.title and 0 < len(name) <= LONGEST_OUTLET
+    if not is_part or squeeze(name) in squeeze(evidence.title):
+        return None, ""
+    is_site = not is_han(name) or name.endswith(evidence.words.outlet_endings) or "." in name
+    return (name, "title") if is_site else (None, "")

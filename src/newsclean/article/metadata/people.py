@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from newsclean.article.metadata.evidence import Evidence, squeeze
 from newsclean.article.metadata.han_names import han_names, is_outlet, is_surnamed
@@ -18,31 +18,41 @@ LOGIN = re.compile(r"^[A-Za-z][\w.-]{1,19}$")
 IDEOGRAPHIC = ("zh", "ja", "ko")
 
 Names = Iterator[tuple[list[str], str]]
-Finder = Callable[[Evidence], Names]
-
-SHOWN_IN_HAN: tuple[Finder, ...] = (shown_in_han, signed)
-SHOWN: tuple[Finder, ...] = (marked, behind_by, named_alone, boxed_below, shown_in_han)
 
 
 def find_authors(evidence: Evidence, editors: Sequence[str], source: str | None) -> tuple[tuple[str, ...], str]:
-    """The authors and where they came from: in Chinese first what the page shows, elsewhere first its structured data.
+    """The authors and where they came from; neither the article's source nor, in Chinese, its editors are among them."""
+    others = {squeeze(source or "")}
+    if evidence.language in IDEOGRAPHIC:
+        others |= {squeeze(editor) for editor in editors}
+    for names, origin in _found(evidence):
+        authors = [name for name in names if squeeze(name) not in others]
+        if authors:
+            return unique(authors), origin
+    return (), ""
+
+
+def _found(evidence: Evidence) -> Names:
+    """All names that may be the authors', the likeliest first: in Chinese those shown, elsewhere those told to machines.
 
     Structured data that names the site, an organisation or a login stands back behind the people whom the page shows.
     """
     structured = [*_from_json_ld(evidence), *_from_meta(evidence)]
     people = [found for found in structured if _are_people(found[0], evidence)]
-    others = {squeeze(source or "")}
     if evidence.language in IDEOGRAPHIC:
-        others |= {squeeze(editor) for editor in editors}
-        order: tuple[Finder, ...] = (*SHOWN_IN_HAN, lambda _: iter(people), marked, photographers)
+        yield from shown_in_han(evidence)
+        yield from signed(evidence)
+        yield from people
+        yield from marked(evidence)
+        yield from photographers(evidence)
     else:
-        order = (lambda _: iter(people), *SHOWN)
-    for find in (*order, lambda _: iter(structured)):
-        for names, origin in find(evidence):
-            found = [name for name in names if squeeze(name) not in others]
-            if found:
-                return unique(found), origin
-    return (), ""
+        yield from people
+        yield from marked(evidence)
+        yield from behind_by(evidence)
+        yield from named_alone(evidence)
+        yield from boxed_below(evidence)
+        yield from shown_in_han(evidence)
+    yield from structured
 
 
 def _are_people(names: Sequence[str], evidence: Evidence) -> bool:

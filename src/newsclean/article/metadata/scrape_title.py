@@ -22,8 +22,8 @@ SENTENCE_ENDS = ("。", "；", ";", "：", ":", "，", ",")
 # A breadcrumb.
 STEPS = re.compile(r"\s[>＞›»/]|[>＞›»]\s?\w|^[>＞›»]")
 BULLETS = "•◦▪●○■□‣⁃*- "
-# What speaks for a line: its length up to so many characters, a blank line before it, its kind, that it comes twice, that a
-# line with a date follows; less for each line between them, and for each line down to the text.
+# What speaks for a line: its length up to so many characters, a blank line before it, its kind, that it comes twice,
+# that a line with a date follows; less for each line between them, and for each line down to the text.
 FULL_LENGTH = 20
 GAP_WEIGHT = 0.5
 KIND_WEIGHT = 1.0

@@ -13,9 +13,7 @@ __all__ = ["find_keywords", "find_section"]
 
 STEP = re.compile(r"\s*(?:[>＞»›/→\\|｜]|->|>>)+\s*|\s+[-–]\s+")
 # "You are here:" and its like.
-LOCATION = re.compile(
-    r"^[^:：]{0,12}(?:位置|所在|在这里|在這裡|here|hier|ici|aquí)[^:：]{0,4}[:：]\s*", re.IGNORECASE
-)
+LOCATION = re.compile(r"^[^:：]{0,12}(?:位置|所在|在这里|在這裡|here|hier|ici|aquí)[^:：]{0,4}[:：]\s*", re.IGNORECASE)
 STEP_EDGES = " :：\u3000>\t"
 LONGEST_STEP = 40
 MOST_STEPS = 6
@@ -53,7 +51,9 @@ def _steps(names: Iterable[str], evidence: Evidence) -> tuple[str, ...]:
     for name in names:
         step = LOCATION.sub("", name).strip(STEP_EDGES)
         low = step.lower()
-        if not any(map(str.isalnum, step)) or len(step) > LONGEST_STEP or low in words.home or low.split()[0] in words.last:
+        if not any(map(str.isalnum, step)) or len(step) > LONGEST_STEP:
+            continue
+        if low in words.home or low.split(maxsplit=1)[0] in words.last:
             continue
         if squeeze(step) not in title and (not title or title not in squeeze(step)):
             steps.append(step)

@@ -69,7 +69,7 @@ def find_shown_change(evidence: Evidence) -> ShownDate | None:
 
 
 def find_partly_shown(evidence: Evidence, changed: Moment | None) -> ShownDate | None:
-    """A labelled date without its year or century (发布时间：10-08 12:00), where the moment of change agrees with it."""
+    """A labelled date without its year or century (发布时间：10-08 12:00), where the moment of change agrees."""
     for line in evidence.of("above"):
         match = PARTLY.search(line.text)
         if not match or not _last_label(line.text[: match.start()].lower(), evidence.words):
@@ -135,9 +135,9 @@ def _last_label(text: str, words: Words) -> str:
     best, best_end = "", -1
     if text.strip():
         for label, family in words.date_labels.items():
-            position = text.rfind(label)
-            if position >= 0 and position + len(label) > best_end and not text[max(0, position - 1) : position].isalpha():
-                best, best_end = family, position + len(label)
+            start = text.rfind(label)
+            if start >= 0 and start + len(label) > best_end and not text[max(0, start - 1) : start].isalpha():
+                best, best_end = family, start + len(label)
     return best
 
 

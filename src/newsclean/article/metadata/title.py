@@ -37,15 +37,15 @@ HEADING_WEIGHT = {1: 2.5, 2: 1.2, 3: 0.8, 4: 0.6, 5: 0.4, 6: 0.4}
 KIND_WEIGHT = 0.5
 CLASS_WEIGHT = 0.3
 TITLE_CLASS = re.compile(r"title|headline|heading|tit\b|hd1|标题|biaoti", re.IGNORECASE)
-# What speaks against it: that nothing agrees with it, that it reads as another's, that it stands below the text's start.
+# What speaks against it: that nothing agrees with it, that it reads as another's, that it stands below the start.
 STRANGER = 2.3
 FOREIGN = 0.5
 BELOW = 1.5
 # Weight of one block of distance to the text, above it and below its start, and the distance from which it is all one.
 STEP_ABOVE, STEP_BELOW, FAR = 0.05, 0.1, 20
 LONGEST = 250
-# A text agrees in part where it begins or ends a claim and is at least this share of it, or where a claim of at least so
-# many characters was cut; and what that is worth of the claim's weight.
+# A text agrees in part where it begins or ends a claim and is at least this share of it, or where a claim of at least
+# so many characters was cut; and what that is worth of the claim's weight.
 LEAST_SHARE = 0.5
 LEAST_LENGTH = 8
 LIKENESS = 0.7

@@ -1,4 +1,4 @@
-"""Authors whom a page shows in an alphabet: in elements named for them, behind "By", alone in a line beside the date."""
+"""Authors whom a page shows in an alphabet: in elements named for them, behind "By", alone beside the date."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ POSTED = (
 INSIDE_BY = re.compile(r"(?<=[\s|•·,–—-])(?:by|von|par|por|door|av|af|przez|vom)\s+", re.IGNORECASE)
 # What commenters are introduced with.
 OPINION = re.compile(r"\b(?:says|said|sagt|schrieb|dit|dice|comment|kommentar)\b", re.IGNORECASE)
-# Lengths, in characters, of what is read: a marked element, a byline, one whose name may be a single word, a name alone.
+# Lengths, in characters, of what is read: a marked element, a byline, one whose name may be one word, a name alone.
 LONGEST_MARKED = 100
 LONGEST_BYLINE = 160
 LONGEST_LOOSE = 60
@@ -80,7 +80,8 @@ def _in_element(text: str, evidence: Evidence) -> list[str]:
 
 def behind_by(evidence: Evidence) -> Names:
     """Names behind "By" and its like, at the start of a short line or, where it holds a date, inside it."""
-    lines = [line for line in evidence.of("above", "before", "start", "below", "end") if len(line.text) <= LONGEST_BYLINE]
+    near = evidence.of("above", "before", "start", "below", "end")
+    lines = [line for line in near if len(line.text) <= LONGEST_BYLINE]
     for position, line in enumerate(lines):
         text = evidence.spaced(line)
         if text.lower().strip(" :") in evidence.words.by and position + 1 < len(lines):

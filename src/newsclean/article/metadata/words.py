@@ -24,13 +24,13 @@ class Words:
 
     ``labels`` has the family of each label, such as 来源 or "updated", ``date_labels`` those of them for dates;
     ``by_labels`` are those that need no colon, and ``longest_label`` is the greatest length. ``by`` are the words that
-    begin a byline, the longest first; ``joins`` those between two names; ``after`` those that end the names of a byline,
-    by language, and ``after_han`` those written directly behind a Chinese name; ``roles`` what a person is, which stands
-    before or behind a name; ``nobody`` what is no name; ``photo`` what a name is followed by that is not an author's;
-    ``surnames`` and ``outlet_endings`` tell Chinese people from outlets; ``not_outlets`` are how other words begin that
-    stand in the line of the date. ``home`` and ``last`` are what a breadcrumb begins and ends with, ``sends`` what ends a
-    Chinese dateline. ``stopwords`` gives the languages that a frequent word belongs to, and ``alphabetic`` all languages
-    that have such words.
+    begin a byline, the longest first; ``joins`` those between two names; ``after`` those that end the names of a
+    byline, by language, and ``after_han`` those written directly behind a Chinese name; ``roles`` what a person is,
+    which stands before or behind a name; ``nobody`` what is no name; ``photo`` what a name is followed by that is not
+    an author's; ``surnames`` and ``outlet_endings`` tell Chinese people from outlets; ``not_outlets`` are how other
+    words begin that stand in the line of the date. ``home`` and ``last`` are what a breadcrumb begins and ends with,
+    ``sends`` what ends a Chinese dateline. ``stopwords`` gives the languages that a frequent word belongs to, and
+    ``alphabetic`` all languages that have such words.
     """
 
     labels: Mapping[str, str]
@@ -106,7 +106,7 @@ def _tables() -> Iterator[Mapping[str, Any]]:
     folder = files(__package__).joinpath("words")
     for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml")):
         table = tomllib.loads(folder.joinpath(name).read_text("utf-8"))
-        yield from table["languages"] if "languages" in table else (table,)
+        yield from table.get("languages", (table,))
 
 
 def _gather(tables: Iterable[Mapping[str, Any]], section: str, name: str) -> list[str]:
