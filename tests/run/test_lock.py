@@ -15,9 +15,9 @@ from newsclean.run.lock import LOCK_FILE, only_run
 
 def test_a_folder_has_one_run_at_a_time(tmp_path: Path) -> None:
     """A second one is refused by name, and may when the first has ended. Nothing is left behind."""
-    with only_run(tmp_path), pytest.raises(ArchiveError, match=f"another run is writing to {tmp_path}: wait"):
-        with only_run(tmp_path):
-            raise AssertionError
+    refused = pytest.raises(ArchiveError, match=f"another run is writing to {tmp_path}: wait")
+    with only_run(tmp_path), refused, only_run(tmp_path):
+        raise AssertionError
     with only_run(tmp_path):
         pass
     assert not list(tmp_path.iterdir())

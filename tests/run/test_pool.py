@@ -147,7 +147,8 @@ def test_large_inputs_are_not_piled_up() -> None:
 
     def large() -> Iterator[int]:
         nonlocal taken
-        for taken in range(100):
+        while taken < 100:
+            taken += 1
             yield taken
 
     results = in_order(large(), replace(JOB, weigh=heavy), 2, Settings())
@@ -169,11 +170,10 @@ def test_an_error_of_the_source_comes_after_all_before_it() -> None:
         raise InputError("the list ends here")
 
     for settings in (Settings(), Settings(deadline=None, memory=None)):
-        found = []
+        found = in_order(breaks_off(), JOB, 1, settings)
+        assert [next(found) for _ in range(20)] == [(number, 2 * number) for number in range(20)]
         with pytest.raises(InputError, match="the list ends here"):
-            for number, result in in_order(breaks_off(), JOB, 1, settings):
-                found.append((number, result))
-        assert found == [(number, 2 * number) for number in range(20)]
+            next(found)
 
 
 def test_a_request_to_stop_is_seen_while_a_page_hangs() -> None:
