@@ -185,11 +185,14 @@ def _undo_brotli(data: bytes, limit: int) -> _Decoded:
         return _Decoded(None)
     try:
         import brotli  # type: ignore[import-not-found,import-untyped,unused-ignore]
-    except ImportError as error:
+
+        decompressor = brotli.Decompressor()
+        decompressor.can_accept_more_data()  # as older versions cannot, which take all memory for a bomb
+    except (ImportError, AttributeError) as error:
         raise InputError(
             'its body is in the coding br, which needs a package: pip install "newsclean[brotli]"'
         ) from error
-    decompressor, pieces, size = brotli.Decompressor(), [], 0
+    pieces, size = [], 0
     rest = data
     try:
         while size <= limit and not decompressor.is_finished():
