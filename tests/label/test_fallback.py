@@ -73,3 +73,14 @@ def test_every_block_has_one_verdict_with_reasons(pieces: list[str]) -> None:
     for entry in article.ledger:
         assert 0 <= entry.verdict.confidence <= 1
         assert entry.verdict.reasons
+
+
+def test_the_title_of_a_scrape_is_the_line_above() -> None:
+    """In a text scrape the line above the date line and the article is the title, not the menu above it."""
+    article = clean(
+        "首页 新闻 财经\n\n全市粮食产量比去年增长\n2025-06-19 来源：某某日报\n\n"
+        "记者从会议上获悉，全市今年产值增长，价格平稳。"
+    )
+    kinds = {entry.block.text: entry.verdict.kind for entry in article.ledger}
+    assert kinds["全市粮食产量比去年增长"] is Kind.TITLE
+    assert kinds["首页 新闻 财经"] is not Kind.TITLE

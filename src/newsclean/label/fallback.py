@@ -17,6 +17,9 @@ PROSE_UNITS = 8.0
 SENTENCE_UNITS = 2.0
 # What other blocks must reach of the best one's probability to be kept with it.
 SHARE_OF_BEST = 0.5
+# How many lines above the article the title of a text scrape may stand, and its least length in units.
+TITLE_LINES = 8
+TITLE_UNITS = 3.0
 # How far above the first paragraph the caption of a leading picture may stand, in blocks.
 LEAD_BLOCKS = 8
 
@@ -26,6 +29,8 @@ def never_empty(context: Context, verdicts: Sequence[Verdict]) -> list[Verdict]:
     result = list(verdicts)
     if not any(verdict.kind is Kind.BODY for verdict in result):
         _keep_likeliest(context, result)
+    if context.page.tree is None:
+        _name_title(context, result)
     _place_captions(context, result)
     _place_figures(context, result)
     return result
@@ -46,6 +51,19 @@ def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
     for i in range(low, high + 1):
         reason = Reason("fallback", Kind.BODY, 0.0, "nothing else was kept, and this is the likeliest prose")
         verdicts[i] = Verdict(Kind.BODY, chances[i], (reason, *verdicts[i].reasons))
+
+
+def _name_title(context: Context, verdicts: list[Verdict]) -> None:
+    """In a text scrape, which gives no title of itself, the last line above the article that nothing else claims, and
+    above its date line, is the title."""
+    first = next((i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY), 0)
+    above = range(max(first - TITLE_LINES, 0), first)
+    dated = next((i for i in above if i and verdicts[i].kind in (Kind.SOURCE_LINE, Kind.BYLINE)), first)
+    for i in range(dated - 1, above.start - 1, -1):
+        if verdicts[i].kind is Kind.OTHER and context.characters.units[i] >= TITLE_UNITS and not context.matches[i]:
+            reason = Reason("titles", Kind.TITLE, 1.0, "the last line above the article")
+            verdicts[i] = Verdict(Kind.TITLE, verdicts[i].confidence, (reason, *verdicts[i].reasons[:4]))
+            return
 
 
 def _is_prose(context: Context, i: int) -> bool:
