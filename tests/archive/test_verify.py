@@ -233,6 +233,19 @@ def test_a_file_that_cannot_be_read_is_a_fault(whole_archive: Path) -> None:
     assert {fault.kind for fault in found} == {FaultKind.FILE}
 
 
+def test_a_bit_that_no_checksum_covers_is_found(whole_archive: Path) -> None:
+    """Behind the end of the compressed data a byte is filled up with bits that mean nothing."""
+    path = whole_archive / CLEANED
+    found = 0
+    for member in members(path):
+        data = bytearray(path.read_bytes())
+        data[member.offset + member.length - 9] ^= 0x80
+        kinds = {fault.kind for fault in overwritten(whole_archive, CLEANED, bytes(data))}
+        assert len(kinds) == 1
+        found += kinds == {FaultKind.PADDING}
+    assert found
+
+
 def test_a_file_left_open_is_a_fault(whole_archive: Path) -> None:
     """It belongs to a run that did not finish."""
     (whole_archive / "news-00001.warc.gz.open").touch()
@@ -296,7 +309,7 @@ def test_a_target_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_responses_and_their_index_are_held_against_each_other(archive: Path) -> None:
-    """A page that came with HTTP headers, text, and a page that failed, in several shards: only the manifest is missing."""
+    """Pages with HTTP headers, of text, and one that failed, in several shards: only the manifest is missing."""
     found = faults(archive)
     assert {fault.kind for fault in found} == {FaultKind.MANIFEST}
     assert len(found) == len([path for path in archive.glob("*.warc.gz") if "cleaned" not in path.name])

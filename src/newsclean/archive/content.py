@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from newsclean.archive.members import GZIP
 
-__all__ = ["PIECE", "BrokenMemberError", "Content", "GzipMember", "begins_record", "next_member"]
+__all__ = ["PIECE", "BrokenMemberError", "Content", "GzipMember", "begins_record", "has_stray_bits", "next_member"]
 
 PIECE = 1 << 16  # bytes at a time, compressed or not
 FIRST = 1 << 6  # compressed bytes at a time, as long as a header may go on
 HEADER = 1 << 10
 MAGIC = b"\x1f\x8b\x08"  # RFC 1952 §2.3.1: every gzip member begins so
+TRAILER = 8  # bytes of checksum and length at the end of a member
 BEGINNING = 1 << 9  # compressed bytes that are tried to see whether a member begins with a record
 
 
@@ -141,3 +142,35 @@ def begins_record(file: BinaryIO, offset: int) -> bool:
         return zlib.decompressobj(GZIP).decompress(file.read(BEGINNING), 5) == b"WARC/"
     except zlib.error:
         return False
+
+
+def has_stray_bits(file: BinaryIO, offset: int, length: int) -> bool:
+    """Whether bits are set between the compressed data of a whole member and the next byte.
+
+    Compressors leave them 0 (RFC 1951 §3.1.1) and no checksum covers them. The highest bit that is set is such a one
+    if the member is whole without it, too.
+    """
+    file.seek(offset + length - TRAILER - 1)
+    last = file.read(1)[0]
+    if not last:
+        return False
+    inflater = zlib.decompressobj(GZIP)
+    end = bytes([last ^ (1 << (last.bit_length() - 1))]) + file.read(TRAILER)
+    file.seek(offset)
+    left = length - len(end)
+    try:
+        while left > 0:
+            chunk = file.read(min(PIECE, left))
+            left -= len(chunk)
+            inflate_all(inflater, chunk)
+        inflate_all(inflater, end)
+    except zlib.error:
+        return False
+    return inflater.eof and not inflater.unused_data
+
+
+def inflate_all(inflater: Any, chunk: bytes) -> None:  # noqa: ANN401  # zlib names no type for it
+    """Decompress a chunk in pieces, for nothing but its checksum. Raises zlib.error."""
+    inflater.decompress(chunk, PIECE)
+    while inflater.unconsumed_tail:
+        inflater.decompress(inflater.unconsumed_tail, PIECE)

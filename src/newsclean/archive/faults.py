@@ -16,6 +16,7 @@ class FaultKind(StrEnum):
     FILE = "file"  # cannot be read, is empty, or is missing beside another
     OPEN = "open"  # left by a run that did not finish
     MEMBER = "member"  # a gzip member that is damaged or cut off
+    PADDING = "padding"  # bits behind the end of a member's compressed data
     SHARED = "shared"  # a gzip member that holds more than one record, or gzip again
     GARBAGE = "garbage"  # bytes that are no record
     HEADER = "header"  # a rule for header fields is broken

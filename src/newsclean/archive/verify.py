@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.archive.catalogue import Catalogue, Listed, Stored
+from newsclean.archive.content import has_stray_bits
 from newsclean.archive.entries import read_entries
 from newsclean.archive.facts import Difference, compare_ledger, compare_page, compare_raw, ledger_fields, line_problem
 from newsclean.archive.faults import Fault, FaultKind
@@ -294,6 +295,7 @@ class FileSurvey:
             else:
                 self._record(found)
                 self._headers.note(found)
+                self._padding(found)
                 self._catalogue.add_stored(stored_of(found))
                 yield from found.faults
                 self._count += 1
@@ -303,6 +305,15 @@ class FileSurvey:
         for byte, text in [*self._catalogue.lines_left(self._path.name)]:
             problem = f"no record begins where this line says: {text.rstrip()[-120:]}"
             yield Fault(index_path(self._path), byte, "", FaultKind.INDEX, problem)
+
+    def _padding(self, record: ScannedRecord) -> None:
+        """The last bits of a member: with them, every bit of a file has been looked at."""
+        if record.length and not record.faults:
+            with self._path.open("rb") as file:
+                if has_stray_bits(file, record.offset, record.length):
+                    record.fault(
+                        FaultKind.PADDING, "bits are set behind the end of its compressed data (RFC 1951 §3.1.1)"
+                    )
 
     def _gap(self, gap: Gap) -> Fault:
         """Whatever is listed for a stretch that cannot be read has been found, and found damaged."""
