@@ -21,7 +21,7 @@ Names = Iterator[tuple[list[str], str]]
 
 
 def find_authors(evidence: Evidence, editors: Sequence[str], source: str | None) -> tuple[tuple[str, ...], str]:
-    """The authors and where they came from; neither the article's source nor, in Chinese, its editors are among them."""
+    """The authors, and where they came from. The source and, in Chinese, the editors are none."""
     others = {squeeze(source or "")}
     if evidence.language in IDEOGRAPHIC:
         others |= {squeeze(editor) for editor in editors}
@@ -33,7 +33,7 @@ def find_authors(evidence: Evidence, editors: Sequence[str], source: str | None)
 
 
 def _found(evidence: Evidence) -> Names:
-    """All names that may be the authors', the likeliest first: in Chinese those shown, elsewhere those told to machines.
+    """Names that may be the authors', the likeliest first: in Chinese those shown, elsewhere those told to machines.
 
     Structured data that names the site, an organisation or a login stands back behind the people whom the page shows.
     """
