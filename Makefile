@@ -2,9 +2,15 @@
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 VENV := .venv
-INSTALL := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+QUIET := --quiet --disable-pip-version-check
+INSTALL := $(VENV)/bin/python -m pip install $(QUIET)
 # Arguments for pytest, as in: make test TESTS="tests/cli -x"
 TESTS ?= -n auto
+
+# How long fuzzing takes: examples of hypothesis, and seconds of atheris, for each of four rooms.
+FUZZ_EXAMPLES ?= 300
+FUZZ_SECONDS ?= 60
+PLAYER = build/replaywebpage
 
 # Folder of the evaluation sets.
 CORPUS ?= $(or $(NEWSCLEAN_CORPUS),../shared/corpus)
@@ -13,12 +19,14 @@ SETS = $(wildcard $(CORPUS)/*.zip)
 ACCURACY ?= --check
 MEASURE = $(VENV)/bin/newsclean eval --worst 0 $(ACCURACY) bench/accuracy.json
 
-.PHONY: help run test test-faults check accuracy train clean
+.PHONY: help run test test-faults test-replay fuzz check accuracy train clean
 
 help:
 	@echo "make run       archive the pages in seeds/ into archive/"
 	@echo "make test      run the tests"
 	@echo "make test-faults  kill runs, fill disks, archive 10,000 pages (minutes)"
+	@echo "make test-replay  open finished archives in pywb, and in ReplayWeb.page in a browser"
+	@echo "make fuzz      try broken pages and archives by the thousand, FUZZ_SECONDS for each room"
 	@echo "make check     lint, check types, documents and links"
 	@echo "make accuracy  compare the figures of the sets in CORPUS with those in bench/accuracy.json"
 	@echo "make train     train the block labeller anew from the sets in CORPUS"
@@ -32,6 +40,19 @@ test: $(VENV)/.tools
 
 test-faults: $(VENV)/.tools
 	NEWSCLEAN_FAULTS=1 $(VENV)/bin/python -m pytest -s tests/run/test_faults.py
+
+# Each part is skipped, with the reason, where its tool cannot be had: pywb and wacz (pip), the player (npm), Chromium.
+test-replay: $(VENV)/.tools
+	-test -x .venv-replay/bin/wayback || ($(PYTHON) -m venv .venv-replay && .venv-replay/bin/python -m pip install $(QUIET) '.[replay]')
+	-test -f $(PLAYER)/package/sw.js || (mkdir -p $(PLAYER) && cd $(PLAYER) && npm pack --silent replaywebpage@2.4.6 && tar xzf *.tgz)
+	NEWSCLEAN_REPLAY=1 $(VENV)/bin/python -m pytest -rs tests/replay
+
+fuzz: $(VENV)/.tools
+	NEWSCLEAN_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(VENV)/bin/python -m pytest tests/fuzz
+	-$(INSTALL) --editable '.[fuzz]'
+	@$(VENV)/bin/python -c "import atheris" || echo "atheris cannot be installed here: fuzzed by hypothesis alone."
+	@if $(VENV)/bin/python -c "import atheris" 2>/dev/null; then for target in decode segment warc clean; do \
+		$(VENV)/bin/python tests/fuzz/run_atheris.py $$target -max_total_time=$(FUZZ_SECONDS) -verbosity=0 || exit 1; done; fi
 
 check: $(VENV)/.tools
 	$(VENV)/bin/ruff check
@@ -49,7 +70,7 @@ train: $(VENV)/.tools
 	$(VENV)/bin/python -m training.train $(CORPUS) src/newsclean/label/model.npz
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-replay build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
