@@ -17,9 +17,9 @@ HAN_DATELINE = re.compile(
 )
 # LONDON, Jan 5 (Reuters) - ; BERLIN (dpa) – ; Paris (AFP) -
 WESTERN_DATELINE = re.compile(
-    r"^(?P<place>[^\W\d_][\w.'’ /-]{1,30}?(?:, [^\W\d_][\w.'’ ]{1,20}?)?)"
+    r"^(?P<place>[^\W\d_][\w.'’ /-]{1,30}?(?:, [^\W\d_][^\d(),]{1,20}?)?)"
     r"(?:, (?P<day>[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}))?"
-    r"\s?\((?P<agency>[^()]{2,30})\)\s?(?:[-–—.:]|--)\s"
+    r"\s?\((?P<agency>[^()\s]{2,20}(?:[ /][A-Z][^()\s]{1,20})?)\)\s?(?:[-–—.:]|--)\s"
 )
 
 

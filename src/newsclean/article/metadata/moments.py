@@ -21,8 +21,8 @@ LONGEST_STAMP = 80
 BLANK = r"[\s\u00a0]"
 ZONE = r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?"
 CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-4])\s?[::.h時时点點시]\s?(?P<minute>[0-5]\d)"
-    r"(?:\s?[::分분]\s?(?P<second>[0-5]\d))?(?:\.\d{1,9})?분?"
+    r"(?P<hour>[01]?\d|2[0-4])\s?[:\uff1a.h時时点點시]\s?(?P<minute>[0-5]\d)"
+    r"(?:\s?[:\uff1a分분]\s?(?P<second>[0-5]\d)(?:\.\d{1,9})?)?분?"
 )
 HALF = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 # Year first, as in 2024-05-20 10:11, 2024年5月20日, 2024.5.20, 2024/5/20; scrapes run the time into the day.
@@ -46,7 +46,7 @@ NAMED = re.compile(
 TIME_AFTER = re.compile(
     rf"{BLANK}{{0,3}}(?:[,|T·•\-–—/]|at\b|um\b|à\b|às\b|a las\b|alle\b|ore\b|kl\.?|klo\b|o godz\.|om\b|в\b|о\b"
     rf"|\([^\W\d]{{1,9}}\)|（.）|星期.|周.)?{BLANK}{{0,3}}"
-    rf"(?P<noon>上午|下午|凌晨|早上|晚上|中午|午前|午後|오전|오후)?\s?{CLOCK}{HALF}{ZONE}(?!\d)",
+    rf"(?P<noon>上午|下午|凌晨|早上|晚上|中午|午前|午後|오전|오후)?\s?{CLOCK}{HALF}{ZONE}(?!\d|\.\d)",
     re.IGNORECASE,
 )
 TIME_BEFORE = re.compile(

@@ -166,4 +166,4 @@ def _looks_like_name(name: str, words: Words, *, loose: bool = False) -> bool:
         return False
     if all(capitals) and (len(capitals) > 1 or loose):
         return len(parts) != 2 or parts[0].lower() not in words.nobody  # "Follow Ann" names nobody
-    return loose and len(parts) <= 2  # a login or a pen name
+    return loose and len(parts) <= 2 and (len(parts) == 1 or any(capitals))  # a login or a pen name

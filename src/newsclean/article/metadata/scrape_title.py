@@ -18,7 +18,7 @@ __all__ = ["Title", "find_scrape_title"]
 # Lengths of a title in a scrape, in characters without blanks, and of a line that may show its date.
 SHORTEST, LONGEST = 4, 120
 LONGEST_DATED = 120
-SENTENCE_ENDS = ("。", "；", ";", "：", ":", "，", ",")
+SENTENCE_ENDS = (".", "。", "；", ";", "：", ":", "，", ",")
 # A breadcrumb.
 STEPS = re.compile(r"\s[>＞›»/]|[>＞›»]\s?\w|^[>＞›»]")
 BULLETS = "•◦▪●○■□‣⁃*- "

@@ -17,7 +17,7 @@ IN_SCRIPT = re.compile(
 )
 NAME = re.compile(r"([A-Za-z_:]{2,24})[\"'\\]{0,2}\s?$")
 NAME_REACH = 32
-PUBLISHED = re.compile(r"(?:published?|pub|released?)_?(?:at|time|date|on)?|datePublished", re.IGNORECASE)
+PUBLISHED = re.compile(r"(?:publish(?:ed)?|pub|released?)_?(?:at|time|date|on)?|datePublished", re.IGNORECASE)
 CREATED = re.compile(
     r"created?_?(?:at|time|date|on)|ctime|ct|ptime|dc:date|(?:show|write|print)_?(?:date|time)", re.IGNORECASE
 )

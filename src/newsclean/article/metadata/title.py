@@ -29,6 +29,7 @@ META_WEIGHTS = {"og:title": 3.0, "twitter:title": 2.0, "articletitle": 3.0, "dc.
 JSON_LD_WEIGHT = 3.0
 TITLE_WEIGHT = 2.0
 PART_WEIGHT = 2.5
+LATER_PART = 0.7
 # Origin of the headline that a news site gives in its structured data: it feeds search engines and readers, and stands
 # even against a visible headline that says something else.
 NEWS_HEADLINE = "json-ld news"
@@ -74,7 +75,7 @@ def find_title(head: Head, article: Mapping[str, Any], ledger: Ledger, run: Run,
     claims = list(_claims(head, article))
     if not claims and not any(entry.block.role is Role.HEADING for entry in ledger.entries):
         return find_scrape_title(ledger, run, words)
-    best = _best_block(ledger, run, claims, _weigh_parts(head.title))
+    best = _best_block(ledger, run, claims, _weigh_parts(head))
     line = ledger.entries[best].block.text if best >= 0 else ""
     if claims and claims[0].origin == NEWS_HEADLINE and (best < 0 or _differ(claims[0].text, line)):
         return Title(claims[0].text, "json-ld", best)
@@ -101,11 +102,19 @@ def _claims(head: Head, article: Mapping[str, Any]) -> Iterator[_Claim]:
         yield _Claim(head.title, squeeze(head.title), "title", TITLE_WEIGHT)
 
 
-def _weigh_parts(title: str) -> dict[str, float]:
-    """The squeezed runs of parts of the title element, each with its share of the longest part, at most 1."""
-    longest = max((len(squeeze(part)) for part in SEPARATOR.split(title)), default=0)
-    parts = {squeeze(part) for part in title_parts(title)}
-    return {part: min(1.0, len(part) / longest) for part in parts if part and longest}
+def _weigh_parts(head: Head) -> dict[str, float]:
+    """The squeezed runs of parts of the title element, each with its share of the longest part, at most 1.
+
+    Those that do not begin the title count less, and the site's name not at all.
+    """
+    longest = max((len(squeeze(part)) for part in SEPARATOR.split(head.title)), default=0)
+    weights: dict[str, float] = {}
+    for part in title_parts(head.title):
+        if longest and (text := squeeze(part)):
+            weight = min(1.0, len(text) / longest) * (1.0 if head.title.startswith(part) else LATER_PART)
+            weights[text] = max(weight, weights.get(text, 0.0))
+    weights.pop(squeeze(head.first("og:site_name", "application-name")), None)
+    return weights
 
 
 def title_parts(title: str) -> Iterator[str]:

@@ -1,0 +1,79 @@
+"""The source is the outlet that the page names, and None where it names none."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclean.types import Kind
+from tests.article.metadata.pages import CHINESE_TEXT, ENGLISH_TEXT, metadata_of
+
+
+def page(above: str = "", below: str = "", head: str = "") -> str:
+    return f"<html><head>{head}</head><body><h1>港口今天恢复通航</h1>{above}{CHINESE_TEXT}{below}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("来源：岚河日报2024-11-15 06:47", "岚河日报"),
+        ("2024-11-15 06:47 来源: 岚网-岚河日报 岚河 举报", "岚网-岚河日报"),
+        ("稿件来源： 岚河日报", "岚河日报"),
+        ("发表于2014-08-24 21:30| 1164次阅读| 来源岚河网| 0 条评论| 作者王小川", "岚河网"),
+        ("2025年06月19日 来源:点击:", None),
+        ("2024年05月10日 00:26 岚河经济新闻", "岚河经济新闻"),
+        ("岚河网2016年10月14日07:17", "岚河网"),
+        ("原创 岚河人文 2020-03-09 18:14:21", "岚河人文"),
+        ("2012-01-17 18:00 【岚河報╱記者王小川／即時報導】", "岚河報"),
+        ("2024-05-20 14:33 字体放大 打印", None),
+        ("来源：京城时报(北京)", "京城时报"),
+    ],
+)
+def test_source_line_gives_the_outlet(line: str, source: str | None) -> None:
+    """The outlet is found behind its label or beside the date, without date, place, counts and buttons."""
+    assert metadata_of(page(f"<p>{line}</p>")).source == source
+
+
+def test_account_beside_the_date_is_the_source() -> None:
+    """A name alone in a line above the date is the account that published the article."""
+    assert metadata_of(page("<p class='author-name'>岚河发布</p><p>发布时间：10-08 12:00</p>")).source == "岚河发布"
+
+
+def test_label_above_the_text_beats_one_below_and_structured_data() -> None:
+    """A visible label near the title is believed first, then one below the text, then a meta element."""
+    head = '<meta name="source" content="沐泉网">'
+    below = "<p>（本文来源：柏川晚报）</p>"
+    assert metadata_of(page("<p>来源：岚河日报</p>", below, head)).source == "岚河日报"
+    assert metadata_of(page("", below, head)).source == "柏川晚报"
+    metadata = metadata_of(page("", "", head))
+    assert (metadata.source, metadata.origins["source"]) == ("沐泉网", "meta source")
+
+
+def test_source_of_a_teaser_is_not_taken() -> None:
+    """A label in a block of another article names nothing."""
+    assert metadata_of(page(below="<p>来源：沐泉网</p>"), {"沐泉网": Kind.RELATED_ARTICLES}).source is None
+
+
+def test_source_of_a_picture_is_not_the_articles() -> None:
+    """图片来源 is another label."""
+    assert metadata_of(page("<p>图片来源：沐泉网</p>")).source is None
+
+
+def test_english_label_is_read_too() -> None:
+    """ "Source:" works as 来源 does."""
+    html = f"<html lang='en'><body><h1>Harbour reopens</h1><p>Source: The Coast Post</p>{ENGLISH_TEXT}</body></html>"
+    assert metadata_of(html).source == "The Coast Post"
+
+
+@pytest.mark.parametrize(
+    ("head", "site", "origin"),
+    [
+        ('<meta property="og:site_name" content="岚河网">', "岚河网", "meta og:site_name"),
+        ('<script type="application/ld+json">{"@type":"WebSite","name":"岚河网"}</script>', "岚河网", "json-ld"),
+        ("<title>港口今天恢复通航_岚河新闻网</title>", "岚河新闻网", "title"),
+        ("<title>港口今天恢复通航_清淤_渔民</title>", None, None),
+    ],
+)
+def test_site_is_who_published_the_page(head: str, site: str | None, origin: str | None) -> None:
+    """The site's name comes from structured data or the end of the title, where no keyword stands."""
+    metadata = metadata_of(page(head=head))
+    assert (metadata.site, metadata.origins.get("site")) == (site, origin)
