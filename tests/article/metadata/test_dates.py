@@ -62,6 +62,7 @@ def test_stamp_is_read(text: str, moment: Moment | None) -> None:
         ("12/31/2024", "fr", date(2024, 12, 31)),
         ("February 24, 2020 | 9:25pm", "en", datetime(2020, 2, 24, 21, 25)),  # noqa: DTZ001
         ("10:43 am, 4 June 2024", "en", datetime(2024, 6, 4, 10, 43)),  # noqa: DTZ001
+        ("Jun 05 10:11:12 2024", "en", date(2024, 6, 5)),
         ("Version 1.2.2024", "en", date(2024, 2, 1)),
         ("Call 0800 611 2020", "en", None),
         ("Chapter 12 of 2024", "en", None),
@@ -86,6 +87,8 @@ def test_moment_written_is_the_moment_read(moment: datetime, around: str) -> Non
         ("https://herald.example/2020/04/15/harbour.html", date(2020, 4, 15)),
         ("https://herald.example/t20190918_693227.shtml", date(2019, 9, 18)),
         ("https://herald.example/news/29-10-2021", date(2021, 10, 29)),
+        ("https://herald.example/2023/october/03/harbour", date(2023, 10, 3)),
+        ("https://herald.example/2023/report/03/harbour", None),
         ("https://herald.example/20203344/harbour", None),
         ("https://herald.example/?day=2020-04-15", None),
         ("", None),
@@ -171,6 +174,20 @@ def test_address_tells_the_day_last() -> None:
     """The day in the address counts where the page shows none."""
     metadata = metadata_of(page(), url="https://herald.example/2020/04/15/harbour.html")
     assert (metadata.published, metadata.origins["published"]) == (date(2020, 4, 15), "url")
+
+
+def test_address_counts_before_a_date_below_the_text() -> None:
+    """A date below the text that is not that in the address belongs to something else, such as a comment."""
+    url = "https://herald.example/2017/06/29/harbour.html"
+    metadata = metadata_of(page(below="<p>Ann Lee, 29 March 2020</p>"), url=url)
+    assert (metadata.published, metadata.origins["published"]) == (date(2017, 6, 29), "url")
+
+
+@pytest.mark.parametrize("shown", ["03/10/2023", "10/03/2023"])
+def test_address_tells_the_day_from_the_month(shown: str) -> None:
+    """A date in figures below the title is read in the order that makes it the day in the address."""
+    metadata = metadata_of(page(f"<p>{shown}</p>"), url="https://herald.example/2023/october/03/harbour")
+    assert metadata.published == date(2023, 10, 3)
 
 
 def test_state_of_scripts_is_asked_last() -> None:

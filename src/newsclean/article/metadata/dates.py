@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from newsclean.article.metadata.evidence import Evidence
 from newsclean.article.metadata.moments import Moment, day_of, moment_in_url
@@ -40,12 +40,24 @@ def find_published(evidence: Evidence) -> tuple[Moment | None, str]:
 
 def _without_stamp(evidence: Evidence, shown: ShownDate | None) -> tuple[Moment | None, str]:
     """The moment of publication on a page that gives machines none."""
-    if shown is None and (in_url := moment_in_url(evidence.url)):
+    in_url = moment_in_url(evidence.url)
+    if in_url and (shown is None or _is_worse(shown, in_url)):
         return in_url, "url"
     shown = shown or find_partly_shown(evidence, next(stamps(evidence, "modified"), (None, ""))[0])
     if shown:
         return shown.moment, shown.origin
     return stamp_in_script(evidence) or (None, "")
+
+
+def _is_worse(shown: ShownDate, in_url: date) -> bool:
+    """Whether the day in the address is to be preferred to a visible date.
+
+    It is to one that stands elsewhere than below the title, or has the day and the month in the other order.
+    """
+    day = day_of(shown.moment)
+    if shown.alone:
+        return day != in_url and (day.year, day.day, day.month) == (in_url.year, in_url.month, in_url.day)
+    return abs(day - in_url) > ONE_DAY
 
 
 def find_modified(evidence: Evidence) -> tuple[Moment | None, str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from newsclean.article.metadata.fields import Field, read_fields
 from newsclean.article.metadata.words import Words
-from newsclean.types import METADATA_KINDS, Block, Kind, Ledger, LedgerEntry
+from newsclean.types import METADATA_KINDS, Block, Kind, Ledger, LedgerEntry, Role
 
 __all__ = ["FOREIGN_KINDS", "Line", "Place", "Run", "find_run", "gather_lines", "is_eligible"]
 
@@ -160,10 +160,15 @@ def _below(entries: Sequence[LedgerEntry], eligible: Iterable[int], end: int, *,
     if scrape:
         lines |= {i for i in range(end, min(end + LINES_DIRECTLY_BELOW, len(entries))) if entries[i].block.text}
     below = sorted(lines)
-    second = next((i for i in below if entries[i].verdict.kind is Kind.TITLE), len(entries))
+    second = next((i for i in below if _begins_another(entries[i], scrape=scrape)), len(entries))
     below = [i for i in below if i < second]
     editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if entries[i].verdict.kind is Kind.EDITOR_LINE]
     return below[:LINES_BELOW] + editors
+
+
+def _begins_another(entry: LedgerEntry, *, scrape: bool) -> bool:
+    """Whether a block is the title of another article: a heading, in markup."""
+    return entry.verdict.kind is Kind.TITLE and (scrape or entry.block.role is Role.HEADING)
 
 
 def _is_short(entry: LedgerEntry, place: Place) -> bool:

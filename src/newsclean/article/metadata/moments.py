@@ -35,12 +35,12 @@ YEAR_LAST = re.compile(
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?"
     r"(?P<year>(?:19|20)\d\d|\d\d(?![\d.]))(?![\d/-](?!\d?[./]\d))"
 )
-# With the name of a month: 5 June 2024, 5. Juni 2024, 5 de junio de 2024, June 5th, 2024.
+# With the name of a month: 5 June 2024, 5. Juni 2024, 5 de junio de 2024, June 5th, 2024, Jun 5 10:11:12 2024.
 NAMED = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|\.|º|ο)?(?:\s+(?:de|of|d'))?[\s\u00a0-]+|\.)(?P<month>[^\W\d_]{3,14})"
     r"(?: / (?P<again>[^\W\d_]{3,14}))?\.?,?(?:\s+(?:de|del|of))?[\s\u00a0,-]+(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?<![^\W_])(?P<month2>[^\W\d_]{3,14})\.?[\s\u00a0]+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?[\s\u00a0]+"
-    r"(?P<year2>(?:19|20)\d\d)(?!\d)"
+    r"(?:\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{3,4}\s+)?)?(?P<year2>(?:19|20)\d\d)(?!\d)"
 )
 # What may stand between a day and its time.
 TIME_AFTER = re.compile(
@@ -59,9 +59,9 @@ NOON = 12
 COMPACT = re.compile(r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$")
 EPOCH = re.compile(r"^(\d{10})(?:\d{3})?$")
 FRACTION = re.compile(r"\.\d+")
-# The day in an address: /2019/12/31/, /2019-12-31-, /20191231/, t20191231_, /31-12-2019.
+# The day in an address: /2019/12/31/, /2019-12-31-, /2019/dec/31/, /20191231/, t20191231_, /31-12-2019.
 IN_URL = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_/]?)(?P<month>0?[1-9]|1[0-2])(?P=mark)"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_/]?)(?P<month>0?[1-9]|1[0-2]|[a-z]{3,9})(?P=mark)"
     r"(?P<day>0[1-9]|[12]\d|3[01]|(?<=[-_/])[1-9])(?!\d)"
 )
 IN_URL_REVERSED = re.compile(
@@ -232,10 +232,10 @@ def _zone(zone: str | None) -> timezone | None:
 
 def moment_in_url(url: str) -> date | None:
     """The day in the path of an address, as news sites put it there."""
-    path = "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
+    path = "/" + url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
     for pattern in (IN_URL, IN_URL_REVERSED):
         for match in pattern.finditer(path):
-            moment = _moment(int(match["year"]), int(match["month"]), int(match["day"]), [], None)
-            if moment:
+            month = int(match["month"]) if match["month"].isdecimal() else _month(match["month"], "en") or 0
+            if moment := _moment(int(match["year"]), month, int(match["day"]), [], None):
                 return day_of(moment)
     return None
