@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -133,16 +134,16 @@ def _json_objects(text: str) -> Iterator[Mapping[str, Any]]:
     """The objects in a JSON-LD script, with lists, ``@graph`` and ``mainEntity`` taken apart."""
     for _ in range(2):
         text = JSON_WRAPPING.sub("", text)
-    pending = _json_values(text) or _json_values(TRAILING_COMMA.sub(r"\1", text))
+    pending = deque(_json_values(text) or _json_values(TRAILING_COMMA.sub(r"\1", text)))
     while pending:
-        value = pending.pop(0)
+        value = pending.popleft()
         if isinstance(value, list):
-            pending = value + pending
+            pending.extendleft(reversed(value))
         elif isinstance(value, dict):
             yield value
-            pending = [
-                value[key] for key in ("@graph", "mainEntity") if isinstance(value.get(key), list | dict)
-            ] + pending
+            pending.extendleft(
+                value[key] for key in ("mainEntity", "@graph") if isinstance(value.get(key), list | dict)
+            )
 
 
 def _json_values(text: str) -> list[Any]:
