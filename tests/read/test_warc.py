@@ -506,6 +506,14 @@ def test_an_archive_below_the_input_is_not_archived_again(tmp_path: Path) -> Non
     assert (report.pages, report.unchanged) == (0, 1)
 
 
+def test_an_archive_in_the_input_folder_itself_is_not_archived_again(tmp_path: Path) -> None:
+    """Nor does one whose output is its input folder."""
+    (tmp_path / "a.html").write_bytes(PAGE)
+    assert run(tmp_path, tmp_path).pages == 1
+    report = run(tmp_path, tmp_path)
+    assert (report.pages, report.unchanged) == (0, 1)
+
+
 def test_sources_with_archives_cannot_be_counted_beforehand(tmp_path: Path) -> None:
     """The number of pages is known where names tell it, and never at the price of reading everything twice."""
     (tmp_path / "a.html").write_bytes(PAGE)

@@ -189,6 +189,10 @@ class _Scanner:
 
     def _records(self, found: Found, name: str, *, is_named: bool) -> Iterator[Item | Failure]:
         """The pages of a web archive. Raises OSError and `InputError` if it cannot be read at all."""
+        output = self.source.output
+        if output is not None and os.path.dirname(os.path.realpath(found.path)) == os.path.realpath(output):
+            self.skipped(printable(name), "part of the archive that is being written")
+            return
         if not is_named and any(map(_OWN_MANIFEST.fullmatch, found.neighbours)):
             if "/" in found.name:  # else a run whose output lies below its input would archive that again and again
                 self.skipped(printable(name), "part of an archive of newsclean: name that folder itself to read it")

@@ -23,8 +23,8 @@ class Source:
     ``paths`` are folders, files, or ``-`` for one page on standard input. ``files_from`` is a file that lists further
     ones, a path a line or separated by NUL (``-``: the list comes on standard input); relative paths start at the
     working directory. ``base_url`` is the address under which a mirrored folder stood. ``max_bytes`` is the largest
-    page that is read, after decompression. ``stdin`` replaces standard input. Raises `OptionError` for what cannot be
-    used.
+    page that is read, after decompression. ``stdin`` replaces standard input. ``output`` is a folder that is being
+    written to, of which no web archive is read. Raises `OptionError` for what cannot be used.
     """
 
     paths: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Source:
     base_url: str | None = None
     max_bytes: int = Options().max_bytes
     stdin: BinaryIO | None = None
+    output: str | None = None
 
     def __post_init__(self) -> None:
         if self.base_url is not None and clean_url(self.base_url) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from newsclean.errors import ArchiveError, InputError, OptionError
@@ -49,6 +50,7 @@ def run(  # noqa: PLR0913  # what to read, where to write, how to clean; the res
     except OSError as error:
         raise ArchiveError(f"{folder} cannot be made: {error.strerror}") from error
     pages = source if isinstance(source, Source) else Source((str(source),), max_bytes=options.max_bytes)
+    pages = replace(pages, output=str(folder))
     with only_run(folder), stop_requests() as stop:
         session = begin_session(folder, pages, options, settings)
         try:

@@ -107,7 +107,9 @@ def about(info: RunInfo, options: Options, settings: Settings) -> dict[str, Any]
 
 def origin(source: Source, settings: Settings) -> dict[str, Any]:
     """Where a run's inputs come from, and what else its output depends on."""
-    given = {field.name: getattr(source, field.name) for field in fields(source) if field.name != "stdin"}
+    given = {
+        field.name: getattr(source, field.name) for field in fields(source) if field.name not in {"stdin", "output"}
+    }
     paths = [path if path == "-" else os.path.abspath(path) for path in source.paths]  # noqa: PTH100  # no UTF-8 needed
     return {
         **given,
