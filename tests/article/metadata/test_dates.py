@@ -204,3 +204,12 @@ def test_page_without_a_date_has_none() -> None:
     metadata = metadata_of(page(below="<p>© 2024 The Herald</p>"))
     assert metadata.published is None
     assert "published" not in metadata.origins
+
+
+def test_markup_is_searched_last() -> None:
+    """A date that only an element's attribute tells is found by htmldate, and says so; a page without one has none."""
+    abbreviation = '<div class="entry-date"><abbr title="2021-03-04">then</abbr></div>'
+    found = metadata_of(page(above=abbreviation))
+    assert (found.published, found.origins["published"]) == (date(2021, 3, 4), "htmldate")
+    assert metadata_of(page()).published is None
+    assert metadata_of(page(below='<p class="copyright">Copyright 2021</p>')).published is None

@@ -8,6 +8,7 @@ from newsclean.article.metadata.evidence import Evidence
 from newsclean.article.metadata.moments import Moment, day_of, moment_in_url
 from newsclean.article.metadata.shown_dates import ShownDate, find_partly_shown, find_shown, find_shown_change
 from newsclean.article.metadata.stamps import is_weak, stamp_in_script, stamps
+from newsclean.types import Kind
 
 __all__ = ["find_modified", "find_published"]
 
@@ -17,6 +18,7 @@ ONE_DAY = timedelta(days=1)
 LARGEST_OFFSET = timedelta(hours=14)
 SMALLEST_OFFSET = timedelta(minutes=15)
 NOON = 12
+LATEST = "2100-01-01"
 
 
 def find_published(evidence: Evidence) -> tuple[Moment | None, str]:
@@ -46,7 +48,21 @@ def _without_stamp(evidence: Evidence, shown: ShownDate | None) -> tuple[Moment 
     shown = shown or find_partly_shown(evidence, next(stamps(evidence, "modified"), (None, ""))[0])
     if shown:
         return shown.moment, shown.origin
-    return stamp_in_script(evidence) or (None, "")
+    return stamp_in_script(evidence) or _searched(evidence)
+
+
+def _searched(evidence: Evidence) -> tuple[Moment | None, str]:
+    """The day that htmldate finds in the markup, where nothing surer was found on a page that has an article.
+
+    Only its strict search: the extensive one takes any date of the page, and a missing value is an answer. The latest
+    day is fixed, since the same page is to give the same date in ten years.
+    """
+    if not evidence.html or not any(line.kind is Kind.BODY for line in evidence.lines):
+        return None, ""
+    from htmldate import find_date
+
+    found = find_date(evidence.html, extensive_search=False, original_date=True, max_date=LATEST)
+    return (date.fromisoformat(found), "htmldate") if found else (None, "")
 
 
 def _is_worse(shown: ShownDate, in_url: date) -> bool:
