@@ -139,7 +139,8 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
             own.append(groups)
     parent = np.array(parent_list, dtype=np.int32)
     depth = np.array(depth_list, dtype=np.int32)
-    levels = [(depth == level).nonzero()[0] for level in range(int(depth.max(initial=-1)) + 1)]
+    # One sort, not one search a level: pages are nested without end.
+    levels = np.split(np.argsort(depth, kind="stable"), np.cumsum(np.bincount(depth))[:-1]) if len(depth) else []
     first, last = _ranges(container, parent, levels)
     distance = _distances(parent, own, levels)
     return Layout(
