@@ -6,7 +6,7 @@ reads back. Everything named in ``__all__`` loads on first use, so that ``import
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # what `typing` calls so: importing that would be most of what importing this costs
 
 __all__ = [
     "ArchiveError",
@@ -36,6 +36,8 @@ __all__ = [
     "clean_many",
 ]
 
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from newsclean.archive import ArchiveReader
     from newsclean.article import Article
@@ -59,8 +61,6 @@ if TYPE_CHECKING:
         Role,
         Verdict,
     )
-
-    __version__: str
 else:
     _HOMES = {
         "ArchiveError": "newsclean.errors",
@@ -79,14 +79,9 @@ else:
         """Load a public name on first use (PEP 562) and keep it."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        if name == "__version__":
-            from importlib.metadata import version
+        from importlib import import_module
 
-            value = version("newsclean")
-        else:
-            from importlib import import_module
-
-            value = getattr(import_module(_HOMES.get(name, "newsclean.types")), name)
+        value = getattr(import_module(_HOMES.get(name, "newsclean.types")), name)
         globals()[name] = value
         return value
 
