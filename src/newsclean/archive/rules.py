@@ -1,8 +1,9 @@
 """Which header fields a WARC record must have, may not have, and what their values look like: the standard as a table.
 
 The rules are those of WARC 1.1 (ISO 28500:2017), with the section of each, relaxed where its annotations allow what
-WARC 1.0 wrote; they are the ones that jwarc's validator holds a file to. The last table adds what newsclean's own
-layout asks for.
+WARC 1.0 wrote. What jwarc's validator rejects is rejected here, but for one thing: it asks for a number as
+``WARC-Segment-Origin-ID``, which is a record's id (§5.21). The last table adds what newsclean's own layout asks for:
+among it, as that validator does where it forbids extensions, that no field and no value is unknown to the standard.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ URI = r"[A-Za-z][A-Za-z0-9+.-]*:[!-;=?-~]*"
 RECORD_ID = re.compile(rf"<{URI}>")
 TARGET_URI = re.compile(rf"<{URI}>|{URI}")  # WARC 1.0 allowed angle brackets
 INTEGER = re.compile(r"[0-9]+")
-DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?)?)?)?")
-MEDIA_TYPE = re.compile(rf"{WORD}/{WORD}[ \t]*(?:;[ \t]*{WORD}=(?:{WORD}|{QUOTED})[ \t]*)*")
-DIGEST = re.compile(rf"{WORD}:[-!#$%&'*+.^_`|~0-9A-Za-z/@=]+")  # with / @ and =, for Base64 (annotation #48)
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?)?)?)?", re.ASCII)
+MEDIA_TYPE = re.compile(rf"{WORD}/{WORD}[ \t]*(?:;[ \t]*{WORD}=(?:{WORD}|{QUOTED}))*")
+DIGEST = re.compile(rf"{WORD}:[-!#$%&'*+.^_`|~0-9A-Za-z/@]+")  # with / and @ (annotation #48), without the = of padding
 ANYTHING = re.compile(r".*", re.DOTALL)
 
 
@@ -118,7 +119,16 @@ LAYOUT_RULES = (
     ),
     FieldRule("WARC-Identified-Payload-Type", "layout", PLAIN_MEDIA_TYPE, required_on=frozenset({"conversion"})),
     FieldRule("Content-Type", "layout", MEDIA_TYPE, required_on=EVERY),
+    FieldRule("WARC-Type", "layout", re.compile("|".join(sorted(EVERY)))),
+    FieldRule("WARC-Truncated", "layout", re.compile("length|time|disconnect|unspecified")),
+    FieldRule(
+        "WARC-Profile",
+        "layout",
+        re.compile(r"http://netpreserve\.org/warc/1\.1/revisit/(?:identical-payload-digest|server-not-modified)"),
+        forbidden_on=ALL_BUT_REVISIT,
+    ),
 )
+KNOWN_FIELDS = frozenset(rule.name.lower() for rule in FIELD_RULES)
 CONTENT_TYPES = {
     "warcinfo": "application/warc-fields",
     "metadata": "application/warc-fields",  # with a parameter, indexers take the record for a page
@@ -159,4 +169,6 @@ def check_layout(headers: Sequence[tuple[str, str]]) -> tuple[Violation, ...]:
     found = next((value for name, value in headers if name.lower() == "content-type"), "")
     wanted = CONTENT_TYPES.get(kind, found)
     wrong = () if found == wanted else (Violation("Content-Type", "layout", f"should be {wanted!r}, but is {found!r}"),)
-    return (*check_headers(headers, LAYOUT_RULES), *wrong)
+    strange = dict.fromkeys(name for name, _ in headers if name.lower() not in KNOWN_FIELDS)
+    unknown = (Violation(name, "layout", "is no field of the standard") for name in strange)
+    return (*check_headers(headers, LAYOUT_RULES), *wrong, *unknown)
