@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
+import hashlib
 import json
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsclean.archive.entries import read_entries
 from newsclean.archive.faults import Fault, FaultKind
 from newsclean.archive.reader import parse_record
 from newsclean.archive.records import digest
+from newsclean.archive.safe import line_of_json
 from newsclean.archive.verify import Tally, verify
 from newsclean.errors import ArchiveError, OptionError
 from tests.archive.damages import CLEANED, DAMAGES, RAW, Expected, bomb, members, packed
+
+MANIFEST = "news-run-00000.json"
 
 
 def faults(*targets: Path, reclean: bool = False) -> list[Fault]:
@@ -55,7 +62,7 @@ def overwritten(folder: Path, name: str, data: bytes) -> list[Fault]:
         path.write_bytes(before)
 
 
-@pytest.mark.parametrize("name", [RAW, CLEANED, "news-00000.cdxj", "news-00000.cleaned.cdxj"])
+@pytest.mark.parametrize("name", [RAW, CLEANED, "news-00000.cdxj", "news-00000.cleaned.cdxj", MANIFEST])
 @given(data=st.data())
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_changed_byte_is_found(good: Path, name: str, data: st.DataObject) -> None:
@@ -262,25 +269,64 @@ def test_a_missing_manifest_is_a_fault(whole_archive: Path) -> None:
     assert "this manifest is missing" in {fault.problem for fault in faults(whole_archive)}
 
 
+def manifest_of(value: dict[str, Any], sha256: str = "") -> bytes:
+    """A manifest as newsclean writes it, with the right digest unless another is given."""
+    lines, failures = (",\n".join(map(line_of_json, value[name])) for name in ("pages", "failures"))
+    head = f'{{"format":"{value["format"]}",\n"run":{line_of_json(value["run"])},\n"pages":[\n{lines}\n],\n'
+    body = f'{head}"failures":[\n{failures}\n],\n"summary":{line_of_json(value["summary"])},\n'.encode()
+    return body + f'"sha256":"{sha256 or hashlib.sha256(body).hexdigest()}"}}\n'.encode()
+
+
+def places(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The way to every plain value in a document of JSON."""
+    if not isinstance(value, dict | list):
+        yield way
+        return
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from places(inner, (*way, key))
+
+
+def another(value: Any) -> Any:
+    """Some other value of the same type."""
+    if isinstance(value, bool):
+        return not value
+    return f"{value}." if isinstance(value, str) else 1 if value is None else value + 1
+
+
+def test_any_changed_value_of_a_manifest_is_found(whole_archive: Path) -> None:
+    """The versions and options of a run too, which stand nowhere else: whatever value is changed, there is a fault of
+    the manifest. One of a manifest that was written anew as it was is none."""
+    good = json.loads((whole_archive / MANIFEST).read_bytes())
+    assert manifest_of(good) == (whole_archive / MANIFEST).read_bytes()
+    ways = [*places(good)]
+    assert {way[1] for way in ways if way[0] == "run"} >= {"date", "options", "versions", "compressor", "deadline"}
+    for *way, last in ways:
+        changed = copy.deepcopy(good)
+        inner = changed
+        for key in way:
+            inner = inner[key]
+        inner[last] = another(inner[last])
+        data = manifest_of(changed, changed["sha256"])
+        if way[:1] == ["pages"]:  # of these alone there are hundreds
+            path = whole_archive / "changed.json"
+            path.write_bytes(data)
+            with pytest.raises(ArchiveError):
+                list(read_entries(path))
+            path.unlink()
+            continue
+        found = overwritten(whole_archive, MANIFEST, data)
+        assert (whole_archive / MANIFEST, FaultKind.MANIFEST) in {(one.path, one.kind) for one in found}, (way, last)
+
+
 @pytest.mark.parametrize("fact", ["name", "url", "sha256", "size", "date", "title", "confidence", "kinds", "failure"])
 def test_a_manifest_that_differs_from_its_records_is_found(whole_archive: Path, fact: str) -> None:
     """What it says of a page stands in the records, too."""
-    path = whole_archive / "news-run-00000.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest = json.loads((whole_archive / MANIFEST).read_text(encoding="utf-8"))
     page = next(page for page in manifest["pages"] if fact in page)
     page[fact] = (
         {"body": 1} if fact == "kinds" else page[fact] / 2 if fact == "confidence" else 1 if fact == "size" else "x"
     )
-    lines = [json.dumps(page) for page in manifest["pages"]]
-    failures = [json.dumps(failure) for failure in manifest["failures"]]
-    path.write_text(
-        f'{{"format":"newsclean-manifest/1",\n"run":{json.dumps(manifest["run"])},\n"pages":[\n'
-        + ",\n".join(lines)
-        + '\n],\n"failures":[\n'
-        + ",\n".join(failures)
-        + f'\n],\n"summary":{json.dumps(manifest["summary"])}}}\n',
-        encoding="utf-8",
-    )
+    (whole_archive / MANIFEST).write_bytes(manifest_of(manifest))
     found = faults(whole_archive)
     assert {fault.kind for fault in found} == {FaultKind.FACT}
     assert {fault.record for fault in found} <= {page["raw_id"], page.get("cleaned_id"), page["ledger_id"]}

@@ -1,7 +1,9 @@
-"""A manifest read a line at a time, so that memory does not grow with the number of its pages."""
+"""A manifest read a line at a time, so that memory does not grow with the number of its pages, and held against its
+digest."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import astuple
@@ -25,15 +27,22 @@ Entry = tuple[str, dict[str, Any]] | PageEntry | Failure
 def read_entries(path: Path) -> Iterator[Entry]:
     """What a manifest tells, in its order: ``("run", …)``, each page, each failure, ``("summary", …)``.
 
-    Raises `ArchiveError` with the byte where the manifest is not as newsclean writes it, or ends too early.
+    Raises `ArchiveError` with the byte where the manifest is not as newsclean writes it, or ends too early; at the end,
+    if its lines do not have the digest that the last one gives.
     """
     place = 0
+    sha256 = hashlib.sha256()
+    last = b""
     try:
         with path.open("rb") as file:
             for line, entry in parse(iter(lambda: file.readline(LONGEST_LINE), b"")):
                 if entry is not None:
                     yield entry
                 place += len(line)
+                sha256.update(last if line else b"")
+                last = line or last
+        if last != f'"sha256":"{sha256.hexdigest()}"}}\n'.encode():
+            raise ArchiveError("it was changed: its lines do not have the SHA-256 that the last one gives")
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -58,7 +67,11 @@ def parse(lines: Iterator[bytes]) -> Iterator[tuple[bytes, Entry | None]]:
             break
         yield line, None if line == b"\n" else Failure(**item(line))
     line = next(lines, b"")
-    yield line, ("summary", member(line, b'"summary":', b"}\n"))
+    yield line, ("summary", member(line, b'"summary":', b",\n"))
+    line = next(lines, b"")
+    if not line.startswith(b'"sha256":"'):
+        raise ValueError(f"its digest should stand there, but {line[:40]!r} does")
+    yield line, None
     yield expect(next(lines, b""), b""), None
 
 

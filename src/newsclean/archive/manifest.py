@@ -1,11 +1,13 @@
 """The manifest of a run: every page that it archived, every input that failed, and what did the work.
 
 ``NAME-run-00000.json`` stands beside the shards, one for each run that added something. It is made from the run's
-journal when the run is over, a page a line: a run that has a manifest is finished.
+journal when the run is over, a page a line: a run that has a manifest is finished. Its last line holds the SHA-256 of
+all lines before: much of what it tells, such as the versions of libraries, stands nowhere else to be compared.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -124,6 +126,7 @@ class ManifestWriter:
     def __init__(self, path: Path, run: Mapping[str, Any]) -> None:
         self.path = path
         self._pages = 0
+        self._sha256 = hashlib.sha256()
         self._file = OpenFile(path)
         self._write(f'{{"format":"{FORMAT}",\n"run":{line_of_json(run)},\n"pages":[')
 
@@ -135,7 +138,8 @@ class ManifestWriter:
     def close(self, failures: Iterable[Failure], summary: Mapping[str, Any]) -> None:
         """List what failed, and finish: after this the run counts."""
         listed = ",\n".join(line_of_json(asdict(failure)) for failure in failures)
-        self._write(f'\n],\n"failures":[\n{listed}\n],\n"summary":{line_of_json(summary)}}}\n')
+        self._write(f'\n],\n"failures":[\n{listed}\n],\n"summary":{line_of_json(summary)},\n')
+        self._file.append(f'"sha256":"{self._sha256.hexdigest()}"}}\n'.encode())
         self._file.sync()
         self._file.close()
         give_name(self.path)
@@ -146,7 +150,9 @@ class ManifestWriter:
         self._file.close()
 
     def _write(self, text: str) -> None:
-        self._file.append(text.encode())
+        data = text.encode()
+        self._sha256.update(data)
+        self._file.append(data)
 
 
 def manifest_paths(folder: Path, stem: str) -> tuple[Path, ...]:
