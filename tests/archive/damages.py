@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +44,12 @@ def cut(path: Path, size: int, kind: FaultKind = FaultKind.MEMBER) -> Expected:
     found = expected(members(path)[-1], kind)
     path.write_bytes(path.read_bytes()[:-size])
     return found
+
+
+def with_digest(manifest: bytes) -> bytes:
+    """A manifest that was changed, with the digest that is right then."""
+    lines = b"".join(manifest.splitlines(keepends=True)[:-1])
+    return lines + f'"sha256":"{hashlib.sha256(lines).hexdigest()}"}}\n'.encode()
 
 
 def torn_last_member(folder: Path) -> Expected:
