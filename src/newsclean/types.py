@@ -2,7 +2,7 @@
 
 They are listed in the order in which a page meets them::
 
-    Capture ──▶ Page (Encoding, Tree) ──▶ Block ──▶ Verdict (Reason) ──▶ Metadata, Ledger
+    Capture ──▶ Page (Encoding, Tree, Head) ──▶ Block ──▶ Verdict (Reason) ──▶ Metadata, Ledger
 
 Nothing here imports another module of the package.
 """
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 __all__ = [
     "BOILERPLATE_KINDS",
@@ -25,6 +25,7 @@ __all__ = [
     "Dateline",
     "Encoding",
     "Failure",
+    "Head",
     "Image",
     "Kind",
     "Ledger",
@@ -154,10 +155,29 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in
+    lower case to address), the language of the root element, and JSON-LD objects with ``@graph``, ``mainEntity`` and
+    lists taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value."""
+
+    title: str = ""
+    meta: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    json_ld: tuple[Mapping[str, Any], ...] = ()
+    dates: tuple[tuple[int, str, str], ...] = ()
+
+    def first(self, *names: str) -> str:
+        """The first meta content that is not empty, in the order of the names given."""
+        return next((content for name in names for content in self.meta.get(name, ()) if content), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A decoded page: HTML with its tree, or a text scrape whose ``tree`` is None.
 
-    ``damage`` lists, in words, what the parsers could not keep; it is empty for a whole page.
+    ``damage`` lists, in words, what the parsers could not keep; it is empty for a whole page. ``head`` is what the page
+    says of itself outside its visible text: read once, with the page; empty for a scrape.
     """
 
     text: str
@@ -165,6 +185,7 @@ class Page:
     tree: Tree | None = None
     url: str | None = None
     damage: tuple[str, ...] = ()
+    head: Head = Head()
 
     @property
     def form(self) -> Literal["html", "text"]:

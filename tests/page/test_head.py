@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclean.page import parse
-from newsclean.page.head import Head, read_head
+from newsclean.page import load_page, parse
+from newsclean.page.head import read_head
+from newsclean.types import Head
 
 ARTICLE = {"@type": "NewsArticle", "headline": "Harbour reopens"}
 
@@ -28,7 +29,15 @@ def script(text: str) -> str:
 
 def test_scrape_has_an_empty_head() -> None:
     """Plain text says nothing outside its text."""
-    assert read_head(None) == Head()
+    assert load_page("The harbour reopened.\n").head == Head()
+
+
+def test_page_carries_its_head() -> None:
+    """A page is read with what it says of itself, for all rooms that ask."""
+    assert (
+        load_page("<html><head><title>Harbour</title></head><body><p>Reopened.</p></body></html>").head.title
+        == "Harbour"
+    )
 
 
 def test_title_and_language_are_those_of_the_page() -> None:

@@ -11,8 +11,7 @@ from newsclean.label.characters import CharacterCounts, count_characters
 from newsclean.label.layout import Layout, lay_out
 from newsclean.label.lexicon import Match, lexicon
 from newsclean.label.sections import Section, find_sections
-from newsclean.page.head import Head, read_head
-from newsclean.types import Block, Page, Role
+from newsclean.types import Block, Head, Page, Role
 
 __all__ = ["Context", "look_at"]
 
@@ -47,7 +46,7 @@ class Context:
 def look_at(page: Page, blocks: Sequence[Block]) -> Context:
     """Compute all that several labellers need."""
     words = lexicon()
-    head = read_head(page.tree)
+    head = page.head
     layout = lay_out(blocks, page.tree)
     characters = count_characters([block.text for block in blocks])
     matches = [words.look_up(block.text) if block.text else () for block in blocks]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsclean.errors import InputError
 from newsclean.options import Options
 from newsclean.page.encoding import decode, to_utf8
+from newsclean.page.head import read_head
 from newsclean.page.sniff import reject_binary, sniff
 from newsclean.page.tree import parse
 from newsclean.types import Encoding, Page
@@ -37,7 +38,7 @@ def load_page(
     if sniff(text) == "text":
         return Page(text, encoding, url=url)
     tree, damage = parse(text)
-    return Page(text, encoding, tree, url, damage)
+    return Page(text, encoding, tree, url, damage, read_head(tree))
 
 
 def _check_size(size: int, max_bytes: int) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from newsclean.types import TEXT, Tree
+from newsclean.types import TEXT, Head, Tree
 
-__all__ = ["Head", "read_head"]
+__all__ = ["read_head"]
 
 # What stands around JSON-LD on real pages: CDATA marks, comments, a semicolon at the end.
 JSON_WRAPPING = re.compile(
@@ -27,33 +26,20 @@ DATE_PROPERTIES = frozenset({"datepublished", "datecreated", "datemodified", "da
 HATOM_DATES = {"published": "datepublished", "updated": "datemodified"}
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in
-    lower case to address), the language of the root element, and JSON-LD objects with ``@graph``, ``mainEntity`` and
-    lists taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value."""
-
-    title: str = ""
-    meta: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)
-    language: str = ""
-    json_ld: tuple[Mapping[str, Any], ...] = ()
-    dates: tuple[tuple[int, str, str], ...] = ()
-
-    def first(self, *names: str) -> str:
-        """The first meta content that is not empty, in the order of the names given."""
-        return next((content for name in names for content in self.meta.get(name, ()) if content), "")
-
-
-def read_head(tree: Tree | None) -> Head:
+def read_head(tree: Tree) -> Head:
     """Read a tree's title, meta and link elements and JSON-LD, wherever they stand; broken JSON is left out."""
-    if tree is None:
-        return Head()
     reader = _Reader(tree)
-    for node, tag in enumerate(tree.tags):
-        read = reader.readers.get(tag)
-        if read is not None:
-            read(node)
+    readers = reader.readers
+    # Two comprehensions over lists: most nodes are none of these, and a call for each would cost more than the rest.
+    for node in [node for node, tag in enumerate(tree.tags) if tag in readers]:
+        readers[tree.tags[node]](node)
+    for node in [
+        node
+        for node, attrs in enumerate(tree.attrs)
+        if attrs and ("itemprop" in attrs or "property" in attrs or "title" in attrs)
+    ]:
+        if tree.tags[node] in DATE_TAGS:
+            reader.read_date(node)
     return Head(reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects), tuple(reader.dates))
 
 
@@ -68,7 +54,6 @@ class _Reader:
         self.objects: list[Mapping[str, Any]] = []
         self.dates: list[tuple[int, str, str]] = []
         self.readers: Mapping[str, Callable[[int], None]] = {
-            **dict.fromkeys(DATE_TAGS, self.read_date),
             "meta": self.read_meta,
             "link": self.read_link,
             "title": self.read_title,
@@ -104,8 +89,6 @@ class _Reader:
     def read_date(self, node: int) -> None:
         """Read the date that an element of the body says it is."""
         attrs = self.tree.attrs[node]
-        if not attrs:
-            return
         name = attrs.get("itemprop") or attrs.get("property") or ""
         if not name and "title" in attrs:
             name = HATOM_DATES.get(attrs.get("class", "").strip().lower(), "")
@@ -132,8 +115,10 @@ def _text(tree: Tree, node: int) -> str:
 
 def _json_objects(text: str) -> Iterator[Mapping[str, Any]]:
     """The objects in a JSON-LD script, with lists, ``@graph`` and ``mainEntity`` taken apart."""
-    for _ in range(2):
-        text = JSON_WRAPPING.sub("", text)
+    text = text.strip()
+    if text[:1] not in ("{", "[") or text[-1] not in "}]":
+        for _ in range(2):
+            text = JSON_WRAPPING.sub("", text)
     pending = deque(_json_values(text) or _json_values(TRAILING_COMMA.sub(r"\1", text)))
     while pending:
         value = pending.popleft()

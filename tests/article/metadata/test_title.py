@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsclean.article.metadata.title import cut_site, title_parts
-from newsclean.page.head import Head
-from newsclean.types import Kind
+from newsclean.types import Head, Kind
 from tests.article.metadata.pages import CHINESE_TEXT, ENGLISH_TEXT, metadata_of
 
 

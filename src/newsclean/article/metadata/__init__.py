@@ -18,19 +18,18 @@ from newsclean.article.metadata.people import find_authors, find_editors
 from newsclean.article.metadata.section import find_keywords, find_section
 from newsclean.article.metadata.title import find_title
 from newsclean.article.metadata.words import load_words
-from newsclean.page.head import Head, read_head
 from newsclean.types import Ledger, Metadata, Page
 
 __all__ = ["read_metadata"]
 
 
-def read_metadata(page: Page, ledger: Ledger, head: Head | None = None) -> Metadata:
+def read_metadata(page: Page, ledger: Ledger) -> Metadata:
     """Read an article's metadata from its page's head, structured data and labelled blocks.
 
-    ``head`` saves a walk over the tree where the caller has read it already. Nothing is read out of blocks of another
-    article, comments, menus or hidden elements; a field that the page says nothing about stays empty.
+    Nothing is read out of blocks of another article, comments, menus or hidden elements; a field that the page says
+    nothing about stays empty.
     """
-    head = read_head(page.tree) if head is None else head
+    head = page.head
     words = load_words()
     run = find_run(ledger)
     article = article_object(head.json_ld, head.first("og:title") or head.title)

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from newsclean.article.metadata.lines import FOREIGN_KINDS, Line, Place
 from newsclean.article.metadata.words import Words, element_names
-from newsclean.page.head import Head
-from newsclean.types import TEXT, Tree
+from newsclean.types import TEXT, Head, Tree
 
 __all__ = ["Evidence", "article_object", "squeeze", "texts_of"]
 

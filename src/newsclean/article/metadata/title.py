@@ -12,8 +12,7 @@ from newsclean.article.metadata.evidence import squeeze, texts_of
 from newsclean.article.metadata.lines import FOREIGN_KINDS, Run, is_eligible
 from newsclean.article.metadata.scrape_title import Title, find_scrape_title
 from newsclean.article.metadata.words import Words
-from newsclean.page.head import Head
-from newsclean.types import Kind, Ledger, LedgerEntry, Role
+from newsclean.types import Head, Kind, Ledger, LedgerEntry, Role
 
 __all__ = ["SEPARATOR", "cut_site", "find_title", "title_parts"]
 
