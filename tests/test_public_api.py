@@ -45,6 +45,7 @@ def test_the_exported_names_are_these() -> None:
         "Options",
         "Reason",
         "Role",
+        "SiteProfile",
         "Verdict",
         "__version__",
         "clean",

@@ -30,6 +30,7 @@ __all__ = [
     "Options",
     "Reason",
     "Role",
+    "SiteProfile",
     "Verdict",
     "__version__",
     "clean",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from newsclean.errors import ArchiveError, InputError, NewscleanError, NotAPageError, OptionError
     from newsclean.options import Options
     from newsclean.pipeline import clean
+    from newsclean.profile import SiteProfile
     from newsclean.run.many import clean_many
     from newsclean.types import (
         Block,
@@ -71,6 +73,7 @@ else:
         "NotAPageError": "newsclean.errors",
         "OptionError": "newsclean.errors",
         "Options": "newsclean.options",
+        "SiteProfile": "newsclean.profile",
         "clean": "newsclean.pipeline",
         "clean_many": "newsclean.run.many",
     }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from newsclean.article import Article, assemble
-from newsclean.label import label
+from newsclean.label import LABELLERS, label
+from newsclean.label.repetition import repetition_labellers
 from newsclean.options import Options
 from newsclean.page import load_page
+from newsclean.profile import SiteProfile
+from newsclean.profile.site_profile import host_of_source
 from newsclean.segment import segment
 
 __all__ = ["clean"]
@@ -17,13 +20,18 @@ def clean(
     url: str | None = None,
     content_type: str | None = None,
     options: Options = Options(),
+    profile: SiteProfile | None = None,
 ) -> Article:
     """Take one page apart: the article, its metadata, and the account of what was removed.
 
     ``source`` is a page as bytes, just as fetched, or as text; ``content_type`` its HTTP header, if there was one.
+    ``profile`` is what repeats on the pages of the page's host, and is evidence where that host is known.
     Raises `NotAPageError` for bytes that are neither HTML nor a text scrape, and `InputError` for a page larger than
     ``options.max_bytes``. Opens no network connection.
     """
     page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
     blocks = segment(page)
-    return assemble(page, blocks, label(page, blocks), options)
+    if profile is None:
+        return assemble(page, blocks, label(page, blocks), options)
+    labellers = (*LABELLERS, *repetition_labellers(profile, host_of_source(source, url)))
+    return assemble(page, blocks, label(page, blocks, labellers), options)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from newsclean import Article, Capture, Failure, OptionError, Options, clean, clean_many
+from newsclean import Article, Capture, Failure, OptionError, Options, SiteProfile, clean, clean_many
 from newsclean.read import read
 from tests.conftest import BadFolder
+from tests.profile.pages import NOTICE, site
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 Start = Callable[..., subprocess.Popen[str]]
@@ -20,11 +21,11 @@ import sys
 import newsclean.run.many as many
 from newsclean import Capture, clean_many
 
-def hang(capture, options):
+def hang(capture, **rest):
     if capture.name == "hangs":
         import time
         time.sleep(600)
-    return sys.modules["newsclean.run.work"].clean_capture(capture, options)
+    return sys.modules["newsclean.run.work"].clean_capture(capture, **rest)
 
 if __name__ == "__main__":
     many.clean_capture = hang
@@ -86,3 +87,13 @@ def test_values_that_cannot_be_used_are_refused_at_once() -> None:
         clean_many([], jobs=0)
     with pytest.raises(OptionError, match="deadline"):
         clean_many([], deadline=0)
+
+
+def test_a_profile_is_evidence_about_each_page() -> None:
+    """What repeats on the pages of a host is not in their articles, in worker processes as well as in this one."""
+    captures = site("a.example")
+    profile = SiteProfile.learn(captures)
+    texts = [found.text for found in clean_many(captures, profile=profile) if isinstance(found, Article)]
+    assert len(texts) == len(captures)
+    assert not any(NOTICE in text for text in texts)
+    assert [getattr(found, "text", None) for found in clean_many(captures, jobs=2, profile=profile)] == texts

@@ -17,6 +17,7 @@ from newsclean.article import Article
 from newsclean.errors import NewscleanError, NotAPageError
 from newsclean.options import Options
 from newsclean.pipeline import clean
+from newsclean.profile import SiteProfile
 from newsclean.read import Item, load
 from newsclean.types import Capture, Failure
 
@@ -63,10 +64,16 @@ def work(task: Task) -> Outcome:
         return archive_raw(task, capture, Failure(capture.name, "clean", in_words(error)))
 
 
-def clean_capture(capture: Capture, options: Options, cleaner: Callable[..., Article] = clean) -> Article | Failure:
+def clean_capture(
+    capture: Capture,
+    options: Options,
+    cleaner: Callable[..., Article] = clean,
+    profile: SiteProfile | None = None,
+) -> Article | Failure:
     """Clean one page, whatever may be wrong with it. Raises MemoryError alone: of that the page need not be guilty."""
+    known = {} if profile is None else {"profile": profile}
     try:
-        return cleaner(capture.raw, url=capture.url, content_type=capture.content_type, options=options)
+        return cleaner(capture.raw, url=capture.url, content_type=capture.content_type, options=options, **known)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  # one bad page never stops the others
