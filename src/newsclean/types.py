@@ -36,6 +36,7 @@ __all__ = [
     "Reason",
     "Role",
     "Tree",
+    "Truncated",
     "Verdict",
 ]
 
@@ -120,6 +121,18 @@ class Failure:
     name: str
     stage: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated(Failure):
+    """A page of which only a part is there: it is archived as far as it goes, and never cleaned.
+
+    ``capture`` has the bytes that there are; ``why`` is a value of ``WARC-Truncated`` (WARC 1.1 §5.15): ``length``,
+    ``time``, ``disconnect``, or ``unspecified`` where nobody knows.
+    """
+
+    capture: Capture
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

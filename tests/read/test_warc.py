@@ -18,7 +18,7 @@ import zstandard
 
 from newsclean.read import Item, Source, count, load, read, scan
 from newsclean.run import Settings, run
-from newsclean.types import Capture, Failure
+from newsclean.types import Capture, Failure, Truncated
 from tests.read.warcs import DATE, PAGE, URL, Response, by_hand, html_record, members, number, uuid_of, write_warc
 
 Coder = Callable[[bytes], bytes]
@@ -140,24 +140,86 @@ def test_a_body_that_was_stored_without_its_chunks_is_taken_as_it_is(tmp_path: P
     assert only(path).raw == PAGE
 
 
+LONG = PAGE.replace(b"</p>", b"".join(b"%d, " % (number * number) for number in range(9000)) + b"</p>")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "reason"),
+    [
+        (LONG[:-1], [("Content-Length", str(len(LONG)))], f"has {len(LONG) - 1:,} of {len(LONG):,} bytes"),
+        (chunked(LONG)[:-5], [("Transfer-Encoding", "chunked")], "the last of its chunks"),
+        (chunked(LONG)[:-40], [("Transfer-Encoding", "chunked")], "the last of its chunks"),
+        (gzip.compress(LONG)[:-9], [("Content-Encoding", "gzip")], "the gzip data end"),
+        (zlib.compress(LONG)[:-9], [("Content-Encoding", "deflate")], "the deflate data end"),
+        (raw_deflate(LONG)[:-900], [("Content-Encoding", "deflate")], "the deflate data end"),
+        (brotli.compress(LONG)[:-9], [("Content-Encoding", "br")], "the br data end"),
+        (zstandard.compress(LONG * 9)[:-9], [("Content-Encoding", "zstd")], "the zstd data end"),
+        (
+            chunked(gzip.compress(LONG))[:-900],
+            [("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")],
+            "the last of its chunks",
+        ),
+        (gzip.compress(LONG)[:-900], [("Content-Encoding", "gzip"), ("Content-Length", "99999")], "the gzip data end"),
+    ],
+)
+def test_a_body_that_is_not_whole_gives_the_bytes_that_there_are(
+    tmp_path: Path, body: bytes, headers: list[tuple[str, str]], reason: str
+) -> None:
+    """Recognised by its length or its coding: what there is of it, decoded, marked and never taken for a page; the
+    pages around it are read."""
+    path = write_warc(tmp_path / "a.warc.gz", [Response(), Response(body, headers=[HTML, *headers]), Response()])
+    before, found, after = read(path)
+    assert (type(before), type(after)) == (Capture, Capture)
+    assert isinstance(found, Truncated)
+    assert (found.name, found.stage, found.why) == (f"a.warc.gz#{uuid_of(2)}", "read", "unspecified")
+    assert reason in found.reason
+    assert len(found.capture.raw) > 30_000
+    assert (LONG * 9).startswith(found.capture.raw)
+    assert found.capture.name == found.name
+    assert (found.capture.url, found.capture.status) == (URL, 200)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why", "reason"),
+    [
+        ((("WARC-Truncated", "length"),), "length", "WARC-Truncated: length"),
+        ((("WARC-Truncated", "Time"),), "time", "WARC-Truncated: Time"),
+        ((("WARC-Truncated", "disconnect"),), "disconnect", "WARC-Truncated: disconnect"),
+        ((("WARC-Truncated", "unspecified"),), "unspecified", "WARC-Truncated: unspecified"),
+        ((("WARC-Truncated", "the dog ate it"),), "unspecified", "WARC-Truncated: the dog ate it"),
+        ((("WARC-Segment-Number", "1"),), "unspecified", "segments"),
+    ],
+)
+def test_a_record_that_says_it_is_not_whole_is_believed(
+    tmp_path: Path, fields: tuple[tuple[str, str], ...], why: str, reason: str
+) -> None:
+    """The reason is one of the standard's (§5.15), whatever the record says."""
+    (found,) = read(write_warc(tmp_path / "a.warc.gz", [Response(fields=fields)]))
+    assert isinstance(found, Truncated)
+    assert (found.why, found.capture.raw) == (why, PAGE)
+    assert reason in found.reason
+
+
+def test_a_revisit_of_a_page_that_is_not_whole_is_not_whole(tmp_path: Path) -> None:
+    """Its bytes are those of the record that it names."""
+    profile = ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest")
+    again = Response(b"", type="revisit", fields=(profile, ("WARC-Refers-To", number(1))))
+    path = write_warc(tmp_path / "a.warc.gz", [Response(fields=(("WARC-Truncated", "time"),)), again])
+    assert [(type(one), one.why) for one in read(path) if isinstance(one, Truncated)] == [(Truncated, "time")] * 2
+
+
 @pytest.mark.parametrize(
     ("response", "reason"),
     [
-        (Response(headers=[HTML, ("Content-Length", str(len(PAGE) + 1))]), "has 91 of 92 bytes"),
-        (Response(chunked(PAGE)[:-5], headers=[HTML, ("Transfer-Encoding", "chunked")]), "the last of its chunks"),
-        (Response(chunked(PAGE)[:-40], headers=[HTML, ("Transfer-Encoding", "chunked")]), "the last of its chunks"),
-        (Response(gzip.compress(PAGE)[:-9], headers=[HTML, ("Content-Encoding", "gzip")]), "the gzip data end"),
-        (Response(zlib.compress(PAGE)[:-9], headers=[HTML, ("Content-Encoding", "deflate")]), "the deflate data end"),
-        (Response(brotli.compress(PAGE)[:-9], headers=[HTML, ("Content-Encoding", "br")]), "the br data end"),
-        (Response(zstandard.compress(PAGE)[:-9], headers=[HTML, ("Content-Encoding", "zstd")]), "zstd data end"),
-        (Response(fields=(("WARC-Truncated", "length"),)), "WARC-Truncated: length"),
-        (Response(fields=(("WARC-Segment-Number", "1"),)), "segments"),
         (Response(headers=[HTML, ("Content-Encoding", "compress")]), "coding compress"),
-        (Response(b""), "empty"),
+        (Response(b""), "it is empty: nothing to clean"),
+        (Response(b"", fields=(("WARC-Truncated", "length"),)), "it is empty: whoever fetched it cut it off"),
+        (Response(b" \n", headers=[HTML, ("Content-Length", "9")]), "white space only: its body is cut off"),
+        (Response(gzip.compress(PAGE)[:9], headers=[HTML, ("Content-Encoding", "gzip")]), "it is empty: its body is"),
     ],
 )
-def test_a_body_that_is_not_whole_is_a_failure(tmp_path: Path, response: Response, reason: str) -> None:
-    """Half a page is never cleaned as if it were one; the pages around it are read."""
+def test_a_body_of_which_nothing_is_there_is_a_failure(tmp_path: Path, response: Response, reason: str) -> None:
+    """With the reason why there is nothing; the pages around it are read."""
     path = write_warc(tmp_path / "a.warc.gz", [Response(), response, Response()])
     found = list(read(path))
     assert [type(one) for one in found] == [Capture, Failure, Capture]
@@ -174,23 +236,34 @@ def test_a_torn_end_is_told_and_all_before_it_read(tmp_path: Path, cut: int) -> 
     found = list(read(path))
     assert isinstance(found[0], Capture)
     assert isinstance(found[1], Failure)
+    assert not isinstance(found[1], Truncated) or PAGE.startswith(found[1].capture.raw)
     assert len(found) == 2
     plain = write_warc(tmp_path / "b.warc", [Response(), Response()], gzip=False)
     plain.write_bytes(plain.read_bytes()[: -4 - cut])
-    assert [type(one) for one in read(plain)] == [Capture, Failure]
+    whole, torn = read(plain)
+    assert isinstance(whole, Capture)
+    assert isinstance(torn, Failure)
+    assert isinstance(torn, Truncated) == (cut < len(PAGE))
+    assert not isinstance(torn, Truncated) or torn.capture.raw == PAGE[:-cut]
 
 
 def test_every_cut_leaves_whole_pages_or_a_failure(tmp_path: Path) -> None:
-    """Wherever a file ends, each page is whole, or listed as failed, or lies behind the cut."""
+    """Wherever a file ends, each page is whole, or listed as failed with what there is of it, or lies behind the
+    cut."""
     whole = members(html_record(count=1), html_record(count=2))
     path = tmp_path / "a.warc.gz"
     first = len(members(html_record(count=1)))
+    kept: list[int] = []
     for cut in range(1, len(whole)):
         path.write_bytes(whole[:cut])
         found = list(read(path))
         good = [one for one in found if isinstance(one, Capture)]
         assert [page.raw for page in good] == [PAGE] * (cut >= first)
+        parts = [one.capture.raw for one in found if isinstance(one, Truncated)]
+        assert all(part and PAGE.startswith(part) for part in parts)
+        kept.append(len(parts[0]) if parts else 0)
         assert (len(found) > len(good)) == (cut not in {first, len(whole)})
+    assert kept[first - 2] == kept[-1] == len(PAGE)  # nothing but the end of the gzip member is missing
 
 
 def test_a_flipped_bit_costs_one_page(tmp_path: Path) -> None:

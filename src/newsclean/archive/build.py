@@ -23,7 +23,7 @@ from newsclean.archive.records import Draft, HttpHead, Record, RecordType, build
 from newsclean.archive.safe import file_uri, line_of_json, safe_field, safe_headers, safe_media_type, safe_url
 from newsclean.archive.surt import url_key
 from newsclean.article.article import Article
-from newsclean.types import Capture, Failure, Kind, Metadata
+from newsclean.types import Capture, Failure, Kind, Metadata, Truncated
 
 __all__ = ["BuiltRecord", "PageRecords", "Target", "bind_to_shard", "build_records", "target_of"]
 
@@ -74,11 +74,13 @@ class Target:
 
 
 def build_records(capture: Capture, outcome: Article | Failure, run: RunInfo) -> PageRecords:
-    """Build the records of one page: raw, cleaned and ledger, or raw and ledger where cleaning failed."""
+    """Build the records of one page: raw, cleaned and ledger, or raw and ledger where cleaning failed, or the page is
+    `Truncated`; the raw record then says so, too."""
     article = outcome if isinstance(outcome, Article) else None
     target = target_of(capture, article)
     sha256 = hashlib.sha256(capture.raw).hexdigest()
-    raw = raw_record(capture, article, target, run)
+    truncated = outcome.why if isinstance(outcome, Truncated) else None
+    raw = raw_record(capture, article, target, run, truncated)
     conversion = None if article is None else conversion_record(capture, article, target, raw, run)
     facts = [
         *capture_fields(capture, target, sha256),
@@ -96,6 +98,7 @@ def build_records(capture: Capture, outcome: Article | Failure, run: RunInfo) ->
         raw_id=raw.id,
         ledger_id=ledger.id,
         cleaned_id=conversion.id if conversion else None,
+        truncated=truncated,
         **(failure_facts(outcome) if isinstance(outcome, Failure) else article_facts(outcome)),
     )
     index = IndexEntry(url_key(target.uri), timestamp(run.date), target.uri, HTML)
@@ -148,9 +151,13 @@ def target_of(capture: Capture, article: Article | None) -> Target:
     return Target(known if known is not None else file_uri(capture.name), "file", refused)
 
 
-def raw_record(capture: Capture, article: Article | None, target: Target, run: RunInfo) -> Record:
+def raw_record(
+    capture: Capture, article: Article | None, target: Target, run: RunInfo, truncated: str | None = None
+) -> Record:
     """The record with the bytes of the input: ``response`` where HTTP headers came with them, else ``resource``."""
     fields = [("WARC-Warcinfo-ID", run.raw_head().id)]
+    if truncated is not None:
+        fields.append(("WARC-Truncated", truncated))
     if article is not None:
         fields.append(("WARC-Identified-Payload-Type", HTML if article.form == "html" else TEXT))
     status = status_of(capture, target)
@@ -248,6 +255,8 @@ def capture_fields(capture: Capture, target: Target, sha256: str) -> Iterator[tu
 
 def failure_fields(failure: Failure) -> Iterator[tuple[str, str]]:
     """What the ledger says of a page that could not be cleaned."""
+    if isinstance(failure, Truncated):
+        yield "truncated", failure.why
     yield "failedAt", safe_field(failure.stage)
     yield "failure", safe_field(failure.reason)
 

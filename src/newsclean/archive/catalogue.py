@@ -27,7 +27,7 @@ CREATE INDEX listed_id ON listed (id);
 CREATE INDEX listed_offset ON listed (file, offset);
 CREATE TABLE stored (
     place INTEGER PRIMARY KEY, id TEXT, file TEXT, type TEXT, offset INTEGER, inner INTEGER, length INTEGER,
-    url TEXT, refers_to TEXT, date TEXT, size INTEGER, sha256 TEXT, whole INTEGER
+    url TEXT, refers_to TEXT, date TEXT, size INTEGER, sha256 TEXT, truncated TEXT, whole INTEGER
 );
 CREATE INDEX stored_id ON stored (id);
 CREATE INDEX stored_refers ON stored (refers_to);
@@ -58,7 +58,7 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A record that was found. ``whole`` says that nothing is wrong with the record itself, wherever it stands;
-    ``size`` and ``sha256`` are those of its payload."""
+    ``size`` and ``sha256`` are those of its payload, ``truncated`` is why that is not all there was, or empty."""
 
     place: int
     id: str
@@ -72,6 +72,7 @@ class Stored:
     date: str
     size: int
     sha256: str
+    truncated: str
     whole: bool
 
 
@@ -159,8 +160,9 @@ class Catalogue:
     def add_stored(self, stored: Stored) -> None:
         """Note a record that was found; its ``place`` is given here."""
         self._run(
-            "INSERT INTO stored (id, file, type, offset, inner, length, url, refers_to, date, size, sha256, whole)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO stored"
+            " (id, file, type, offset, inner, length, url, refers_to, date, size, sha256, truncated, whole)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             astuple(stored)[1:],
         )
 
@@ -236,7 +238,10 @@ class Catalogue:
 
 
 LISTED = "SELECT place, id, file, role, offset, length, page, seen FROM listed"
-STORED = "SELECT place, id, file, type, offset, inner, length, url, refers_to, date, size, sha256, whole FROM stored"
+STORED = (
+    "SELECT place, id, file, type, offset, inner, length, url, refers_to, date, size, sha256, truncated, whole"
+    " FROM stored"
+)
 
 
 def clean(text: str) -> str:

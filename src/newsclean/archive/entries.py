@@ -18,7 +18,7 @@ __all__ = ["Entry", "read_entries"]
 
 LONGEST_LINE = 64 << 20
 TEXTS = ("name", "url", "url_from", "sha256", "date", "date_from", "raw_id", "ledger_id")
-OPTIONAL_TEXTS = ("cleaned_id", "title", "form", "charset", "failed_at", "failure")
+OPTIONAL_TEXTS = ("cleaned_id", "title", "form", "charset", "failed_at", "failure", "truncated")
 
 # What a manifest tells: the run first, then pages, failures and the summary.
 Entry = tuple[str, dict[str, Any]] | PageEntry | Failure

@@ -40,6 +40,7 @@ def compare_raw(record: ScannedRecord, entry: PageEntry) -> Iterator[Difference]
     yield "size", record.payload_size, entry.size
     yield "SHA-256", record.payload_sha256, entry.sha256
     yield "date", record.get("WARC-Date"), entry.date
+    yield "WARC-Truncated", record.get("WARC-Truncated"), entry.truncated or ""
 
 
 def compare_ledger(fields: Mapping[str, str], entry: PageEntry) -> Iterator[Difference]:
@@ -48,6 +49,7 @@ def compare_ledger(fields: Mapping[str, str], entry: PageEntry) -> Iterator[Diff
     yield "sourceSha256", fields.get("sourceSha256"), entry.sha256
     yield "urlFrom", fields.get("urlFrom", ""), safe_field(entry.url_from)
     yield "dateFrom", fields.get("dateFrom", ""), safe_field(entry.date_from) or "unknown"
+    yield "truncated", fields.get("truncated", ""), entry.truncated or ""
     if "failedAt" in fields or entry.failure is not None:
         yield "failedAt", fields.get("failedAt", ""), safe_field(entry.failed_at or "")
         yield "failure", fields.get("failure", ""), safe_field(entry.failure or "")

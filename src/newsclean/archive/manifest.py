@@ -43,8 +43,9 @@ class PageEntry:
     """What a manifest says of one page.
 
     ``name`` and ``sha256`` identify the input; ``size`` is in bytes, ``kinds`` maps each kind to the characters of
-    its blocks. A page that could not be cleaned has ``failed_at`` and ``failure``, and no ``cleaned_id``. ``shard``
-    and the places are set by the writer.
+    its blocks. A page that could not be cleaned has ``failed_at`` and ``failure``, and no ``cleaned_id``; one of which
+    a part alone is there has ``truncated``, why it is not whole, as well. ``shard`` and the places are set by the
+    writer.
     """
 
     name: str
@@ -66,6 +67,7 @@ class PageEntry:
     damage: tuple[str, ...] = ()
     failed_at: str | None = None
     failure: str | None = None
+    truncated: str | None = None
     shard: int | None = None
     raw: Place | None = None
     cleaned: Place | None = None

@@ -43,6 +43,8 @@ def raw_only(entry: PageEntry, why: str) -> PageEntry:
 
 def entry_from(fields: Mapping[str, str], raw: Stored, cleaned: Stored | None, ledger: Stored | None) -> PageEntry:
     """The entry of a page by what its records say."""
+    if raw.truncated and "failure" not in fields:
+        fields = {**fields, "failedAt": "repair", "failure": "a part of the page alone is there"}
     runs = json.loads(fields.get("json-ledger", "[]"))
     return PageEntry(
         name=fields.get("sourceFile", raw.url),
@@ -63,6 +65,7 @@ def entry_from(fields: Mapping[str, str], raw: Stored, cleaned: Stored | None, l
         kinds=characters(runs) or None,
         failed_at=fields.get("failedAt") if cleaned is None else None,
         failure=fields.get("failure") if cleaned is None else None,
+        truncated=raw.truncated or None,
     )
 
 
@@ -73,6 +76,7 @@ def new_ledger(entry: PageEntry, about: str, old: bytes, head: str, info: RunInf
         ("sourceSha256", entry.sha256),
         ("urlFrom", entry.url_from),
         ("dateFrom", entry.date_from),
+        ("truncated", entry.truncated),
         ("title", entry.title),
         ("form", entry.form),
         ("charset", charset_label(entry.charset or "") or entry.charset),

@@ -129,7 +129,7 @@ def faults_of(found: ScannedRecord | Gap) -> list[Any]:
 
 def stored_id(record: ScannedRecord) -> Stored:
     """What is to be remembered of a record, so that it is not written twice."""
-    return Stored(0, record.id, record.path.name, record.type, 0, 0, 0, "", "", "", 0, "", True)
+    return Stored(0, record.id, record.path.name, record.type, 0, 0, 0, "", "", "", 0, "", "", True)
 
 
 @dataclass(frozen=True, slots=True)

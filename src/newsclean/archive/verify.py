@@ -118,6 +118,7 @@ def stored_of(record: ScannedRecord) -> Stored:
         record.get("WARC-Date"),
         record.payload_size,
         record.payload_sha256,
+        record.get("WARC-Truncated"),
         not any(fault.kind in OWN for fault in record.faults),
     )
 

@@ -23,6 +23,7 @@ def read(
     """Read the pages of a source, one at a time, each when it is asked for; see `scan` and `load`.
 
     Every input is in what this yields: as a `Capture`, or as a `Failure` with the reason, after which reading goes on.
+    Of a page that is not whole, the failure is a `Truncated`, and has what is there of it.
     Raises `InputError` at once if a path of the source does not exist.
     """
     return (item if isinstance(item, Failure) else load(item) for item in scan(source, skipped))

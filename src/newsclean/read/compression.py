@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newsclean.errors import InputError
 
-__all__ = ["METHODS", "method_of", "unpack"]
+__all__ = ["METHODS", "method_of", "unpack", "unpack_zstd"]
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _BZIP2_MAGIC = b"BZh", (b"1AY&SY", b"\x17rE8P\x90")  # then a digit, then a block or the end of the stream
@@ -73,6 +73,17 @@ def _unxz(file: BinaryIO, size: int) -> bytes:
 
 
 def _unzstd(file: BinaryIO, size: int) -> bytes:
+    unpacked, is_whole = unpack_zstd(file, size)
+    if not is_whole:
+        raise EOFError
+    return unpacked
+
+
+def unpack_zstd(file: BinaryIO, size: int) -> tuple[bytes, bool]:
+    """At most ``size`` bytes out of zstd data, and whether these came to their end, or would have given more.
+
+    Raises ValueError for damaged data, and `InputError` if the package for zstd is not installed.
+    """
     try:
         import zstandard
     except ImportError as error:
@@ -88,9 +99,7 @@ def _unzstd(file: BinaryIO, size: int) -> bytes:
                 unpacked += frame.decompress(piece)
                 piece = frame.unused_data if frame.eof else b""
             if len(unpacked) >= size:
-                return bytes(unpacked[:size])
+                return bytes(unpacked[:size]), True
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
-    if not frame.eof:
-        raise EOFError
-    return bytes(unpacked)
+    return bytes(unpacked), frame.eof

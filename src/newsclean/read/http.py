@@ -1,7 +1,7 @@
 """HTTP responses out of web archives: status line, headers, and the body as a browser would have it.
 
 A crawler may have stored the bytes of the wire or decoded ones under the headers of the wire. Both are told apart by
-the bytes, and a body that ends before it is whole is an error and never a page.
+the bytes, and a body that ends before it is whole is told to be cut off.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsclean.errors import InputError
-from newsclean.read.compression import unpack
+from newsclean.read.compression import unpack_zstd
 
-__all__ = ["HEADER_BYTES", "Response", "decoded_body", "header_lines", "peek_body", "response_of"]
+__all__ = ["HEADER_BYTES", "Body", "Response", "decoded_body", "header_lines", "peek_body", "response_of"]
 
 HEADER_BYTES = 1 << 21  # the largest header of a record or response that is read
 
@@ -38,6 +38,14 @@ class Response:
     def get(self, name: str) -> str:
         """The last value of a header, its name in lower case; empty where there is none."""
         return next((value for field, value in reversed(self.headers) if field.lower() == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body without its codings, as far as it is there; ``cut`` says how it is known not to be whole, or is empty."""
+
+    data: bytes
+    cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +80,32 @@ def response_of(head: bytes) -> Response | None:
     return Response(int(match[1]), match[2].strip(), tuple(parsed.headers))
 
 
-def decoded_body(body: bytes, response: Response, limit: int) -> bytes:
+def decoded_body(body: bytes, response: Response, limit: int) -> Body:
     """The body without its transfer and content codings (RFC 9112 §7, RFC 9110 §8.4), at most ``limit`` bytes of it.
 
-    Raises `InputError` for a body that is cut off, larger than the limit, or in a coding that cannot be undone here.
+    Raises `InputError` for a body that is larger than the limit, damaged, or in a coding that cannot be undone here.
     """
-    data, is_wire = body, True
+    data, is_wire, cut = body, True, ""
     if _is_chunked(response):
         chunks = _dechunk(body)
         is_wire = False  # as it has no length of its own
         data = body if chunks.data is None else chunks.data
         if not chunks.is_whole:
-            raise InputError(f"its body is cut off: the last of its chunks is missing after {len(data):,} bytes")
+            cut = f"its body is cut off: the last of its chunks is missing after {len(data):,} bytes"
     for coding in _codings(response):
         undone = _undo(coding, data, limit)
         if undone.data is None:  # stored decoded
             is_wire = False
             continue
         if not undone.is_whole:
-            raise InputError(f"its body is cut off: the {coding} data end too early")
+            cut = cut or f"its body is cut off: the {coding} data end too early"
         data = undone.data
     announced = response.get("content-length").strip()
     if is_wire and announced.isascii() and announced.isdigit() and len(announced) < 19 and int(announced) > len(body):
-        raise InputError(f"its body is cut off: it has {len(body):,} of {int(announced):,} bytes")
+        cut = cut or f"its body is cut off: it has {len(body):,} of {int(announced):,} bytes"
     if len(data) > limit:
         raise _too_large(limit)
-    return data
+    return Body(data, cut)
 
 
 def peek_body(start: bytes, response: Response, size: int) -> bytes:
@@ -149,8 +157,7 @@ def _undo(coding: str, data: bytes, limit: int, *, stop_at_limit: bool = False) 
     elif coding == "br":
         undone = _undo_brotli(data, limit)
     elif coding == "zstd":
-        is_zstd = data.startswith(b"\x28\xb5\x2f\xfd")
-        undone = _Decoded(unpack(io.BytesIO(data), "zstd", limit)) if is_zstd else _Decoded(None)
+        undone = _undo_zstd(data, limit) if data.startswith(b"\x28\xb5\x2f\xfd") else _Decoded(None)
     elif coding in _OTHER_CODINGS:
         raise InputError(f"its body is in the coding {coding}, which is not read here: fetch the page again")
     else:
@@ -177,6 +184,13 @@ def _undo_deflate(data: bytes, limit: int) -> _Decoded:
         except InputError:
             continue
     return _Decoded(None)
+
+
+def _undo_zstd(data: bytes, limit: int) -> _Decoded:
+    try:
+        return _Decoded(*unpack_zstd(io.BytesIO(data), limit + 1))
+    except ValueError as error:
+        raise InputError(f"its body is damaged (zstd: {error})") from error
 
 
 def _undo_brotli(data: bytes, limit: int) -> _Decoded:

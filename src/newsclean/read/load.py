@@ -18,7 +18,7 @@ from newsclean.read.names import Promise, compression_suffix, promise
 from newsclean.read.regular import open_regular, trouble
 from newsclean.read.source import Item
 from newsclean.read.warc import holds_records, load_record
-from newsclean.types import Capture, Failure
+from newsclean.types import Capture, Failure, Truncated
 
 __all__ = ["load", "read_head"]
 
@@ -34,7 +34,8 @@ class _Evidence:
 
 
 def load(item: Item) -> Capture | Failure:
-    """Read one input that `newsclean.read.scan` found. What is wrong with it comes back as a `Failure`, in words.
+    """Read one input that `newsclean.read.scan` found. What is wrong with it comes back as a `Failure`, in words; a
+    page in a web archive that is not whole as a `Truncated`, which is one, with the bytes that there are.
 
     Each fact is taken from the first of these that has it, as the capture's ``url_from`` and ``date_from`` tell:
 
@@ -53,20 +54,22 @@ def load(item: Item) -> Capture | Failure:
     when the file was last changed             x                     ``mtime``
     ====================================  ===  ====  ==============  ===========================================
     """
+    cut = None
     try:
         if item.record is None:
             raw, changed, evidence = _load_file(item)
         else:
-            changed = None
-            raw, facts = load_record(item)
-            evidence = [_Evidence("warc", facts)]
+            loaded = load_record(item)
+            raw, changed, cut = loaded.raw, None, loaded.cut
+            evidence = [_Evidence("warc", loaded.facts)]
     except InputError as error:
         return Failure(item.name, "read", str(error))
     except OSError as error:
         return Failure(item.name, "read", trouble(error))
     saved, saver = saved_facts(raw)
     evidence.append(_Evidence(saver, saved))
-    return _capture(item, raw, changed, evidence)
+    capture = _capture(item, raw, changed, evidence)
+    return capture if cut is None else Truncated(item.name, "read", cut.reason, capture, cut.why)
 
 
 def _load_file(item: Item) -> tuple[bytes, datetime | None, list[_Evidence]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from newsclean.errors import InputError
 from newsclean.read.facts import moment
 from newsclean.read.http import HEADER_BYTES, header_lines
-from newsclean.read.stream import RecordStream
+from newsclean.read.stream import RecordStream, TornError
 
 __all__ = ["Head", "RecordReader", "check_digest"]
 
@@ -60,7 +60,8 @@ class Head:
 class RecordReader:
     """Reads records from a stream: `next_head`, then as much of the block as is wanted, then `finish`.
 
-    All methods raise `InputError` where the file is damaged; `recover` then goes to the next record that can be read.
+    All methods raise `InputError` where the file is damaged, and `TornError` where it only ends too early; `recover`
+    then goes to the next record that can be read.
     """
 
     def __init__(self, stream: RecordStream) -> None:
@@ -105,7 +106,7 @@ class RecordReader:
         """Pass over the rest of the block, and see that it was all there and that a record may follow it."""
         self._left -= self._stream.pass_over(self._left)
         if self._left:
-            raise InputError(f"it is cut off: {self._left:,} bytes are missing")
+            raise TornError(f"it is cut off: {self._left:,} bytes are missing")
         if self._stream.peek() not in _NO_HEADER:
             raise InputError("its Content-Length is wrong: it does not end where that says")
         for _ in range(_LINE_ENDS_AFTER):  # behind them a gzip member ends, and its checksum is looked at

@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 
 from newsclean.errors import InputError
 
-__all__ = ["Place", "RecordStream", "Window"]
+__all__ = ["Place", "RecordStream", "TornError", "Window"]
 
 _CHUNK = 1 << 16  # bytes read from the file at a time
 _PIECE = 1 << 18  # bytes unpacked at a time
@@ -22,6 +22,10 @@ _GZIP_MAGIC = b"\x1f\x8b\x08"
 _MOST_CANDIDATES = 100_000  # places at which a damaged file is tried again; a file that has more is made of them
 _RECORD_START = re.compile(rb"WARC/\d|[a-z][a-z0-9+.-]{1,20}:\S{0,400} \S{1,50} \d{12,14} ")
 _PLAIN_START = b"\r\n\r\nWARC/"
+
+
+class TornError(InputError):
+    """What is read ends before it should: what came before is good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ class RecordStream:
             return False
         packed = self._packed or self._file.read(_CHUNK)
         if not packed:
-            raise InputError(f"the gzip member at byte {self._member:,} is cut off")
+            raise TornError(f"the gzip member at byte {self._member:,} is cut off")
         try:
             self._buffer = self._inflater.decompress(packed, _PIECE)
         except zlib.error as error:
@@ -145,9 +149,17 @@ class RecordStream:
         return True
 
     def read(self, size: int) -> bytes:
-        """So many bytes, or fewer if the member ends before."""
-        pieces = []
-        while size > 0 and self._ready():
+        """So many bytes, or fewer if the member ends before. Where it is cut off, what there is; asked again, it
+        raises."""
+        pieces: list[bytes] = []
+        while size > 0:
+            try:
+                if not self._ready():
+                    break
+            except TornError:
+                if pieces:
+                    break
+                raise
             piece = self._buffer[self._at : self._at + size]
             self._at += len(piece)
             size -= len(piece)

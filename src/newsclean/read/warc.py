@@ -15,18 +15,18 @@ from typing import BinaryIO
 from newsclean.errors import InputError
 from newsclean.read.compression import method_of
 from newsclean.read.facts import Facts, facts_of
-from newsclean.read.http import HEADER_BYTES, Response, decoded_body, header_lines, peek_body, response_of
+from newsclean.read.http import HEADER_BYTES, Body, Response, decoded_body, header_lines, peek_body, response_of
 from newsclean.read.marks import looks_like_html
 from newsclean.read.names import file_address, printable
 from newsclean.read.records import Head, RecordReader, check_digest
 from newsclean.read.regular import open_regular
 from newsclean.read.revisits import Known, KnownRecords
 from newsclean.read.source import Item
-from newsclean.read.stream import Place, RecordStream, Window
+from newsclean.read.stream import Place, RecordStream, TornError, Window
 from newsclean.read.wacz import Packed, archives_in
 from newsclean.types import Failure
 
-__all__ = ["CLEANED_HOST", "holds_records", "list_pages", "load_record"]
+__all__ = ["CLEANED_HOST", "Cut", "Loaded", "holds_records", "list_pages", "load_record"]
 
 # Where the cleaned pages of a package stand beside the raw ones (RFC 2606 §2: nobody will ever own the name).
 CLEANED_HOST = "http://cleaned.newsclean.invalid/"
@@ -38,6 +38,7 @@ _UNTOLD_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "*
 _RESOURCE_SCHEMES = ("http:", "https:", "file:", "ftp:")
 _NO_PAGE_STATUS = frozenset({204, 205, 206})  # nothing, nothing, and a part
 _PLAIN_FILE_URI = re.compile(r"file:///[!#-;=?-\[\]_a-z~]{1,8000}", re.IGNORECASE | re.ASCII)
+_TRUNCATED = frozenset({"length", "time", "disconnect"})  # what else a record may say is unspecified (WARC 1.1 §5.15)
 _UUID = re.compile(r"<urn:uuid:([0-9A-Fa-f-]{32,36})>")
 _PEEK_BYTES = 1 << 14
 _SNIFF_BYTES = 4096
@@ -81,9 +82,9 @@ def list_pages(path: str, name: str, max_bytes: int, known: KnownRecords, skippe
 
     Pages are ``response`` and ``resource`` records with HTML (by their type, or by their first bytes where that tells
     nothing), of a status that says so, and everything in the raw files of newsclean; ``revisit`` records, where
-    ``known`` has the record that they leave out. Other captures are told to ``skipped`` with the reason. What cannot be
-    read is a `Failure`; after damage, reading goes on with the next record. Raises OSError and `InputError` for a file
-    that cannot be read at all.
+    ``known`` has the record that they leave out. A page whose end is missing is listed as others are. Other captures
+    are told to ``skipped`` with the reason. What cannot be read is a `Failure`; after damage, reading goes on with the
+    next record. Raises OSError and `InputError` for a file that cannot be read at all.
     """
     with open_regular(path) as file:
         head = file.read(16)
@@ -132,8 +133,11 @@ class _Listing:
                 judged = self._judge(head, reader)
                 reader.finish()
             except InputError as error:
-                self.captures += 1
-                yield self._damage(head, judged, error)
+                if head is not None and isinstance(judged, _Page) and isinstance(error, TornError):
+                    yield from self._outcome(head, judged)
+                else:
+                    self.captures += 1
+                    yield self._damage(head, judged, error)
                 if not reader.recover():
                     return
             else:
@@ -280,37 +284,66 @@ def _is_http(head: Head) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """How it is known that a page is not whole, in words, and why it is not: a value of ``WARC-Truncated``."""
+
+    reason: str
+    why: str = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The bytes of a page, decoded, and what its record knows of it. With ``cut``, a part of the page alone."""
+
+    raw: bytes
+    facts: Facts
+    cut: Cut | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
-    """A record read whole: its header, its HTTP response if it is one, and the bytes that follow."""
+    """A record read: its header, its HTTP response if it is one, and the bytes that follow. ``torn`` says in words that
+    these are not all."""
 
     head: Head
     response: Response | None
     body: bytes
+    torn: str = ""
 
 
-def load_record(item: Item) -> tuple[bytes, Facts]:
-    """The bytes of a page in a web archive, decoded, and what its record knows of it.
+def load_record(item: Item) -> Loaded:
+    """A page in a web archive, also one that is not whole: by the lengths of record and response, by their codings, or
+    because its record says so.
 
-    Raises `InputError` for a page that is not whole (by the lengths of record and response, or because its record
-    says that it was truncated), damaged or too large, and OSError if the file cannot be read.
+    Raises `InputError` for a page that is damaged or too large, or of which nothing is there, and OSError if the file
+    cannot be read.
     """
     if item.record is None:
         raise ValueError(f"{item.name} is no record of a web archive")
     own = _read(item.record, item.max_bytes)
     holder = own if item.payload is None else _read(item.payload, item.max_bytes)
-    truncated = holder.head.get("warc-truncated")
-    if truncated:
-        raise InputError(f"whoever fetched it cut it off (WARC-Truncated: {printable(truncated[:40])})")
-    if holder.head.get("warc-segment-number"):
-        raise InputError("it is one of several segments of a page, which are not put together: fetch the page again")
-    raw = holder.body
+    body = Body(holder.body)
     if holder.response is not None:
-        raw = decoded_body(raw, holder.response, item.max_bytes)
-    elif len(raw) > item.max_bytes:
-        raise _too_large(len(raw), item.max_bytes)
-    if not raw or raw.isspace():
-        raise InputError("it holds white space only: nothing to clean" if raw else "it is empty: nothing to clean")
-    return raw, _facts(own, holder)
+        body = decoded_body(holder.body, holder.response, item.max_bytes)
+    elif len(body.data) > item.max_bytes:
+        raise _too_large(len(body.data), item.max_bytes)
+    cut = _cut(holder, body)
+    if not body.data or body.data.isspace():
+        nothing = "it holds white space only" if body.data else "it is empty"
+        raise InputError(f"{nothing}: {cut.reason if cut else 'nothing to clean'}")
+    return Loaded(body.data, _facts(own, holder), cut)
+
+
+def _cut(read: _Read, body: Body) -> Cut | None:
+    """Whether a page is not whole, by what its record says, by the record's length, or by that of the response."""
+    said = read.head.get("warc-truncated")
+    if said:
+        reason = f"whoever fetched it cut it off (WARC-Truncated: {printable(said[:40])})"
+        return Cut(reason, said.lower() if said.lower() in _TRUNCATED else "unspecified")
+    if read.head.get("warc-segment-number"):
+        return Cut("it is one of several segments of a page, which are not put together: fetch the page again")
+    reason = read.torn or body.cut
+    return Cut(reason) if reason else None
 
 
 def _facts(own: _Read, holder: _Read) -> Facts:
@@ -329,7 +362,7 @@ def _facts(own: _Read, holder: _Read) -> Facts:
 
 
 def _read(place: Place, max_bytes: int) -> _Read:
-    """Read the record at a place, and hold it against its header."""
+    """Read the record at a place, as far as it is there, and hold it against its header."""
     with open_regular(place.path) as file:
         stream = RecordStream(Window(file, place.start, place.size), place.offset)
         stream.pass_over(place.skip)
@@ -339,14 +372,19 @@ def _read(place: Place, max_bytes: int) -> _Read:
             raise InputError("its record is not there any more: the file was changed")
         if head.length > max_bytes + HEADER_BYTES:
             raise _too_large(head.length, max_bytes)
-        block = reader.read(head.length)
-        reader.finish()
-    check_digest(head.get("warc-block-digest"), block)
+        block, torn = b"", ""
+        try:
+            block = reader.read(head.length)
+            reader.finish()
+        except TornError as error:
+            torn = str(error)
+    if len(block) == head.length:
+        check_digest(head.get("warc-block-digest"), block)
     if head.type not in {"response", "revisit"}:
-        return _Read(head, None, block)
+        return _Read(head, None, block, torn)
     rest = io.BytesIO(block)
     response = response_of(header_lines(rest.readline))
-    return _Read(head, response, rest.read() if response is not None else block)
+    return _Read(head, response, rest.read() if response is not None else block, torn)
 
 
 def _too_large(size: int, limit: int) -> InputError:

@@ -19,7 +19,7 @@ from newsclean.options import Options
 from newsclean.pipeline import clean
 from newsclean.profile import SiteProfile
 from newsclean.read import Item, load
-from newsclean.types import Capture, Failure
+from newsclean.types import Capture, Failure, Truncated
 
 __all__ = ["Outcome", "Task", "Unchanged", "clean_capture", "do_without_cleaning", "work"]
 
@@ -51,6 +51,8 @@ class Task:
 def work(task: Task) -> Outcome:
     """Do one page. Raises nothing but MemoryError, and what ends the process."""
     capture = capture_of(task)
+    if isinstance(capture, Truncated):
+        return archive_raw(task, capture.capture, capture)
     if not isinstance(capture, Capture):
         return capture
     article = clean_capture(capture, task.options, task.clean)
@@ -84,6 +86,8 @@ def clean_capture(
 def do_without_cleaning(task: Task, reason: str) -> Outcome:
     """Archive the raw bytes of a page whose cleaning never came to an end, with a ledger that says so."""
     capture = capture_of(task)
+    if isinstance(capture, Truncated):
+        return archive_raw(task, capture.capture, capture)
     if not isinstance(capture, Capture):
         return capture
     return archive_raw(task, capture, Failure(capture.name, "clean", reason))
@@ -92,16 +96,17 @@ def do_without_cleaning(task: Task, reason: str) -> Outcome:
 def capture_of(task: Task) -> Capture | Failure | Unchanged:
     """Read the input, and see whether the archive holds it already."""
     try:
-        capture = load(task.item)
+        found = load(task.item)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  # one bad file never stops a run
         return Failure(task.item.name, "read", in_words(error))
+    capture = found.capture if isinstance(found, Truncated) else found
     if isinstance(capture, Capture) and task.archived:
         sha256 = hashlib.sha256(capture.raw).hexdigest()
         if sha256 in task.archived:
             return Unchanged(capture.name, task.archived[sha256])
-    return capture
+    return found
 
 
 def archive_raw(task: Task, capture: Capture, failure: Failure) -> Outcome:
