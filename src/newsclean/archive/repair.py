@@ -23,7 +23,7 @@ from newsclean.archive.faults import FaultKind
 from newsclean.archive.index import index_path, write_index
 from newsclean.archive.info import RunInfo
 from newsclean.archive.manifest import ManifestWriter, PageEntry, Place
-from newsclean.archive.members import Compressor, read_member
+from newsclean.archive.members import COMPRESSORS, Compressor, read_member
 from newsclean.archive.parts import ArchiveParts, find_parts
 from newsclean.archive.reader import parse_record
 from newsclean.archive.rebuilt import apart_head, entry_from, ledger_fields_at, moment, new_ledger, raw_only
@@ -261,13 +261,11 @@ class ArchiveRepair:
                         date, software = record.date, fields.get("software")
                     elif record.type == RecordType.CONVERSION and record.whole and date is None:
                         date = record.date
-        compressor = run.get("compressor")
-        level = compressor.get("level") if isinstance(compressor, dict) else None
         return RunInfo(
             moment(date),
             safe_field(str(software)) if software else f"newsclean/{version('newsclean')}",
             self._parts.stem,
-            Compressor(level=level) if isinstance(level, int) and 0 <= level <= 9 else Compressor(),
+            compressor_of(run),
         )
 
     # Shards
@@ -289,7 +287,7 @@ class ArchiveRepair:
         """The two files of a new shard."""
         heads = ((self._parts.raw(number), info.raw_head()), (self._parts.cleaned(number), info.cleaned_head()))
         return tuple(
-            ShardFile(SalvageFile(self._out / path.name, info.compressor.level), self._head(path, head))
+            ShardFile(SalvageFile(self._out / path.name, info.compressor), self._head(path, head))
             for path, head in heads
         )
 
@@ -434,6 +432,15 @@ class ArchiveRepair:
                 stored = found.stored(record) if record else None
                 if stored is None or not stored.whole:
                     yield Loss(self._given.folder / name, offset, record, stored.url if stored else "", problem)
+
+
+def compressor_of(run: Mapping[str, Any]) -> Compressor:
+    """The compressor that a manifest tells of; the usual one where it tells of none that is offered."""
+    told = run.get("compressor")
+    name, level = (told.get("name"), told.get("level")) if isinstance(told, dict) else (None, None)
+    if name in COMPRESSORS and isinstance(level, int) and 0 <= level <= 9:
+        return Compressor(name, level)
+    return Compressor()
 
 
 def is_usable(record: Stored) -> bool:

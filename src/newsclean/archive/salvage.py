@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from newsclean.archive.content import PIECE, BrokenMemberError, Content, GzipMember, next_member
 from newsclean.archive.manifest import Place
-from newsclean.archive.members import GZIP, open_archive
+from newsclean.archive.members import Compressor, open_archive
 from newsclean.archive.rules import check_headers
 from newsclean.archive.scan import PlainFile, ScannedRecord
 from newsclean.errors import ArchiveError
@@ -28,9 +27,9 @@ WARCINFO_ID = re.compile(rb"(?im)^WARC-Warcinfo-ID:[^\r\n]*")
 class SalvageFile:
     """A new file of gzip members. Raises `ArchiveError` where the disk does not take what is written."""
 
-    def __init__(self, path: Path, level: int = 6) -> None:
+    def __init__(self, path: Path, compressor: Compressor = Compressor()) -> None:
         self.path = path
-        self._level = level
+        self._compressor = compressor
         self._size = 0
         try:
             self._file: BinaryIO = path.open("xb")
@@ -39,11 +38,9 @@ class SalvageFile:
 
     def add(self, pieces: Iterable[bytes]) -> Place:
         """Compress one record to a member at the end."""
-        deflate = zlib.compressobj(self._level, zlib.DEFLATED, GZIP)
         start = self._size
-        for piece in pieces:
-            self._write(deflate.compress(piece))
-        self._write(deflate.flush())
+        for piece in self._compressor.pieces(pieces):
+            self._write(piece)
         return Place(start, self._size - start)
 
     def copy(self, pieces: Iterable[bytes]) -> None:
