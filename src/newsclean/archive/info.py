@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from newsclean.archive.members import Compressor
 from newsclean.archive.records import Draft, Record, RecordType, build_record
@@ -68,20 +69,26 @@ class RunInfo:
         )
 
     def _head(self, name: str, description: str) -> Record:
-        fields = {
-            "software": self.software,
-            "format": FORMAT,
-            "conformsTo": STANDARD,
-            "isPartOf": self.stem,
-            "description": description,
-        }
-        block = "".join(f"{field}: {value}\r\n" for field, value in fields.items())
-        draft = Draft(
-            RecordType.WARCINFO,
-            self.date,
-            "application/warc-fields",
-            block.encode(),
-            input_name=name,
-            fields=(("WARC-Filename", name),),
-        )
-        return build_record(draft)
+        return warcinfo(self.date, self.software, self.stem, name, description)
+
+
+@lru_cache(maxsize=16)
+def warcinfo(date: datetime, software: str, stem: str, name: str, description: str) -> Record:
+    """The record at the head of a file. Every page's records name it, so the last ones are kept at hand."""
+    fields = {
+        "software": software,
+        "format": FORMAT,
+        "conformsTo": STANDARD,
+        "isPartOf": stem,
+        "description": description,
+    }
+    block = "".join(f"{field}: {value}\r\n" for field, value in fields.items())
+    draft = Draft(
+        RecordType.WARCINFO,
+        date,
+        "application/warc-fields",
+        block.encode(),
+        input_name=name,
+        fields=(("WARC-Filename", name),),
+    )
+    return build_record(draft)

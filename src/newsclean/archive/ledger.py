@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from newsclean.types import Kind, Ledger, LedgerEntry, Reason
+from newsclean.types import Kind, Ledger, LedgerEntry, Reason, Verdict
 
 __all__ = ["LedgerRun", "ledger_runs", "run_from_json", "run_to_json"]
 
@@ -16,7 +16,8 @@ OPENING = 80  # characters of a run's text that the account quotes
 MOST_REASONS = 5  # for one run; the raw record, cleaned again, gives every one of every block
 DIGIT = re.compile(r"[0-9]")
 
-Evidence = tuple[str, Kind, str]
+Evidence = tuple[str, int, str]
+NAMES = {id(kind): kind.value for kind in Kind}  # by identity, since each look at `value` is a call
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +37,60 @@ class LedgerRun:
     opening: str
 
 
+class Wordings(dict[str, str]):
+    """Details of reasons as they are compared: those with numbers in them are measurements of one block, and all of a
+    sort. A page says the same again and again, so each is looked at once."""
+
+    def __missing__(self, detail: str) -> str:
+        self[detail] = wording = "" if DIGIT.search(detail) else detail
+        return wording
+
+    def evidence(self, reason: Reason) -> Evidence:
+        """What a reason rests on. Kinds are told apart by their identity: their hash is Python's work."""
+        return reason.labeller, id(reason.kind), self[reason.detail]
+
+
 def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
     """The runs of a ledger, in the page's order. Together they hold every block exactly once."""
-    return tuple(make_run(tuple(entries)) for _, entries in groupby(ledger.entries, key=judgement))
+    wordings = Wordings()
+    return tuple(
+        make_run(tuple(entries), wordings)
+        for _, entries in groupby(ledger.entries, key=lambda entry: judgement(entry.verdict, wordings))
+    )
 
 
-def judgement(entry: LedgerEntry) -> tuple[Kind, Evidence]:
+def judgement(verdict: Verdict, wordings: Wordings) -> tuple[Kind, Evidence]:
     """What blocks of one run have in common: the kind, and the strongest evidence for it, else against another."""
-    kind, reasons = entry.verdict.kind, entry.verdict.reasons
-    speaking = next((reason for reason in reasons if reason.kind is kind and reason.weight > 0), *reasons[:1])
-    return kind, evidence(speaking)
+    kind = verdict.kind
+    for reason in verdict.reasons:
+        if reason.kind is kind and reason.weight > 0:
+            return kind, wordings.evidence(reason)
+    return kind, wordings.evidence(verdict.reasons[0])
 
 
-def evidence(reason: Reason) -> Evidence:
-    """What a reason rests on. Details with numbers in them are measurements of one block, and all of a sort."""
-    return reason.labeller, reason.kind, "" if DIGIT.search(reason.detail) else reason.detail
-
-
-def make_run(entries: tuple[LedgerEntry, ...]) -> LedgerRun:
+def make_run(entries: tuple[LedgerEntry, ...], wordings: Wordings) -> LedgerRun:
     """One run out of its entries. Of reasons that rest on the same, the strongest stands for all."""
     strongest: dict[Evidence, Reason] = {}
     for entry in entries:
         for reason in entry.verdict.reasons:
-            rests_on = evidence(reason)
-            if abs(reason.weight) > abs(strongest.setdefault(rests_on, reason).weight):
+            rests_on = wordings.evidence(reason)
+            known = strongest.setdefault(rests_on, reason)
+            if known is not reason and abs(reason.weight) > abs(known.weight):
                 strongest[rests_on] = reason
     return LedgerRun(
         kind=entries[0].verdict.kind,
         first=entries[0].block.index,
         last=entries[-1].block.index,
-        characters=sum(len(entry.block.text) for entry in entries),
-        confidence=min(entry.verdict.confidence for entry in entries),
-        reasons=tuple(sorted(strongest.values(), key=lambda reason: -abs(reason.weight))[:MOST_REASONS]),
+        characters=sum([len(entry.block.text) for entry in entries]),
+        confidence=min([entry.verdict.confidence for entry in entries]),
+        reasons=tuple(sorted(strongest.values(), key=weakness)[:MOST_REASONS]),
         opening=opening(entry.block.text for entry in entries),
     )
+
+
+def weakness(reason: Reason) -> float:
+    """Puts strong reasons first."""
+    return -abs(reason.weight)
 
 
 def opening(texts: Iterable[str]) -> str:
@@ -85,22 +106,20 @@ def opening(texts: Iterable[str]) -> str:
 def run_to_json(run: LedgerRun) -> dict[str, Any]:
     """A run as values that JSON can hold. Numbers are rounded, so that the last bits of a float never show."""
     return {
-        "kind": run.kind.value,
+        "kind": NAMES[id(run.kind)],
         "blocks": [run.first, run.last],
         "characters": run.characters,
         "confidence": round(run.confidence, 4),
-        "reasons": [reason_to_json(reason) for reason in run.reasons],
+        "reasons": [
+            {
+                "labeller": reason.labeller,
+                "kind": NAMES[id(reason.kind)],
+                "weight": round(reason.weight, 3),
+                "detail": reason.detail,
+            }
+            for reason in run.reasons
+        ],
         "text": run.opening,
-    }
-
-
-def reason_to_json(reason: Reason) -> dict[str, Any]:
-    """A reason as values that JSON can hold."""
-    return {
-        "labeller": reason.labeller,
-        "kind": reason.kind.value,
-        "weight": round(reason.weight, 3),
-        "detail": reason.detail,
     }
 
 

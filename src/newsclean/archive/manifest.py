@@ -80,17 +80,24 @@ class PageEntry:
 
     def to_json(self) -> dict[str, Any]:
         """The entry as values that JSON can hold, without those that are unknown."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        values = ((name, getattr(self, name)) for name in ENTRY_FIELDS)
+        return {
+            name: {"offset": value.offset, "length": value.length} if isinstance(value, Place) else value
+            for name, value in values
+            if value is not None and value != ()
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> PageEntry:
         """An entry out of what `to_json` made; fields of a later version are passed over. Raises TypeError for
         anything else."""
-        known = {one.name for one in fields(cls)}
-        kept = {name: item for name, item in value.items() if name in known}
+        kept = {name: item for name, item in value.items() if name in ENTRY_FIELDS}
         places: dict[str, Any] = {name: Place(**kept[name]) for name in ("raw", "cleaned", "ledger") if name in kept}
         values: dict[str, Any] = {**kept, **places, "damage": tuple(kept.get("damage", ()))}
         return cls(**values)
+
+
+ENTRY_FIELDS = {field.name: None for field in fields(PageEntry)}  # in their order
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ WITH_HOST = re.compile(r"https?://(?:[^/?#@]*@)?(?:[A-Za-z0-9._~%-]+|\[[0-9A-Fa-
 BLANKS = re.compile(r"[\s\x00-\x20\x7f-\xa0\u2028\u2029]+")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 NOT_JSON_SAFE = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # line ends to some readers, or not UTF-8
+ONE_LINE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
 NOT_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 MEDIA_TYPE = re.compile(r"[!#$&^_.+0-9A-Za-z-]+/[!#$&^_.+0-9A-Za-z-]+")  # RFC 6838 §4.2
 
@@ -130,5 +131,5 @@ def line_of_json(value: Any) -> str:  # noqa: ANN401  # whatever JSON can hold
 
     Raises ValueError for a number that JSON cannot hold.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = ONE_LINE.encode(value)
     return NOT_JSON_SAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
