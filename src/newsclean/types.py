@@ -182,7 +182,11 @@ class Head:
 
     def first(self, *names: str) -> str:
         """The first meta content that is not empty, in the order of the names given."""
-        return next((content for name in names for content in self.meta.get(name, ()) if content), "")
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content:
+                    return content
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

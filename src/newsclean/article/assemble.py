@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from newsclean.article.article import Article
 from newsclean.article.metadata import read_metadata
+from newsclean.making import make_entry
 from newsclean.options import Options
-from newsclean.types import Block, Kind, Ledger, LedgerEntry, Page, Role, Verdict
+from newsclean.types import Block, Kind, Ledger, Page, Role, Verdict
 
 __all__ = ["assemble"]
 
+KEPT = frozenset({Kind.BODY, Kind.CAPTION})
 # Below this length, in characters, an article is likely a page without one: confidence falls with it.
 SHORT_ARTICLE = 150
 
@@ -19,19 +21,19 @@ def assemble(
     page: Page, blocks: Sequence[Block], verdicts: Sequence[Verdict], options: Options = Options()
 ) -> Article:  # frozen
     """Put an article together from the blocks of a page and their verdicts, one a block."""
-    entries = tuple(LedgerEntry(block, verdict) for block, verdict in zip(blocks, verdicts, strict=True))
-    ledger = Ledger(entries)
-    kept = tuple(entry.block for entry in entries if entry.verdict.kind in (Kind.BODY, Kind.CAPTION))
-    captions = {entry.block.index for entry in entries if entry.verdict.kind is Kind.CAPTION}
+    if len(blocks) != len(verdicts):
+        raise ValueError(f"{len(blocks)} blocks have {len(verdicts)} verdicts")
+    ledger = Ledger(tuple(map(make_entry, blocks, verdicts)))
+    kept = [entry for entry in ledger.entries if entry.verdict.kind in KEPT]
     lines = [
-        block.text
-        for block in kept
-        if block.role is not Role.FIGURE and (options.captions or block.index not in captions)
+        entry.block.text
+        for entry in kept
+        if entry.block.role is not Role.FIGURE and (options.captions or entry.verdict.kind is Kind.BODY)
     ]
     return Article(
         text="\n".join(lines),
         metadata=read_metadata(page, ledger),
-        blocks=kept,
+        blocks=tuple([entry.block for entry in kept]),
         ledger=ledger,
         confidence=_confidence(ledger),
         encoding=page.encoding,
@@ -49,14 +51,15 @@ def _confidence(ledger: Ledger) -> float:
     sum of both. Short articles are trusted less, since pages without any article give them.
     """
     right = chosen = present = 0.0
-    for entry in ledger:
-        length = len(entry.block.text)
-        kept = entry.verdict.kind is Kind.BODY
-        probability = entry.verdict.confidence if kept else 1 - entry.verdict.confidence
-        present += probability * length
-        if kept:
+    body = Kind.BODY
+    for entry in ledger.entries:
+        length, verdict = len(entry.block.text), entry.verdict
+        if verdict.kind is body:
             chosen += length
-            right += probability * length
+            right += verdict.confidence * length
+        else:
+            present += (1 - verdict.confidence) * length
+    present += right
     if not chosen:
         return 0.0
     return round(2 * right / (chosen + present) * min(1.0, 0.5 + chosen / (2 * SHORT_ARTICLE)), 4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from newsclean.article.metadata.address import find_image, find_url
 from newsclean.article.metadata.dateline import find_dateline
 from newsclean.article.metadata.dates import find_modified, find_published
-from newsclean.article.metadata.evidence import Evidence, article_object
+from newsclean.article.metadata.evidence import Evidence, article_object, date_language_of, host_of, squeeze
 from newsclean.article.metadata.language import SAMPLE, find_language
 from newsclean.article.metadata.lines import Run, find_run, gather_lines
 from newsclean.article.metadata.outlet import find_site, find_source
@@ -35,6 +35,7 @@ def read_metadata(page: Page, ledger: Ledger) -> Metadata:
     article = article_object(head.json_ld, head.first("og:title") or head.title)
     title = find_title(head, article, ledger, run, words)
     language, language_origin = find_language(head.language, _sample(ledger, run), words)
+    code, host = language.partition("-")[0].lower(), host_of(page.url or "")
     evidence = Evidence(
         words=words,
         head=head,
@@ -42,9 +43,12 @@ def read_metadata(page: Page, ledger: Ledger) -> Metadata:
         tree=page.tree,
         lines=gather_lines(ledger, run, title.index, words, scrape=page.form == "text"),
         title=title.text,
-        language=language.partition("-")[0].lower(),
+        language=code,
         url=page.url or "",
         html="" if page.tree is None else page.text,
+        host=host,
+        date_language=date_language_of(head.language, code, host),
+        squeezed_title=squeeze(title.text),
     )
     editors, editors_origin = find_editors(evidence)
     source, source_origin = find_source(evidence)

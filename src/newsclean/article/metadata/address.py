@@ -39,12 +39,16 @@ def find_image(evidence: Evidence, ledger: Ledger) -> tuple[str | None, str]:
 
 def _clean(text: str, base: str) -> str:
     """An address made absolute; empty for what is no http address that a record could carry."""
+    if not text:
+        return ""
     try:
-        address = urljoin(base, text.strip()) if text else ""
-        parts = urlsplit(address)
+        parts = urlsplit(text.strip())
+        if not parts.scheme or not parts.netloc:
+            parts = urlsplit(urljoin(base, text.strip()))
+        address = parts.geturl()
         is_http = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return ""
     if not is_http or len(address) > LONGEST_ADDRESS:
         return ""
-    return "" if any(character.isspace() or not character.isprintable() for character in address) else address
+    return address if " " not in address and address.isprintable() else ""

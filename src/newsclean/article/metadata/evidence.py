@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from newsclean.article.metadata.lines import FOREIGN_KINDS, Line, Place
 from newsclean.article.metadata.words import Words, element_names
 from newsclean.types import TEXT, Head, Tree
 
-__all__ = ["Evidence", "article_object", "squeeze", "texts_of"]
+__all__ = ["Evidence", "article_object", "date_language_of", "host_of", "squeeze", "texts_of"]
 
 ARTICLE_TYPES = re.compile(r"article|posting|report|review|liveblog", re.IGNORECASE)
 PAGE_TYPES = re.compile(r"webpage|creativework|video|recipe|podcast|event", re.IGNORECASE)
@@ -31,7 +31,9 @@ class Evidence:
 
     ``lines`` stand in the page's order; ``article`` is the JSON-LD object that describes the article, perhaps empty;
     ``title`` is the title that was found, or empty; ``language`` an ISO 639-1 code or empty; ``html`` is empty for a
-    scrape.
+    scrape. ``host`` is that of the page's address, or empty; ``date_language`` the tag that says in which order the
+    page writes day and month, and in which language its months; ``chosen`` and ``spaced_lines`` keep what `of` and
+    `spaced` gave.
     """
 
     words: Words
@@ -43,33 +45,26 @@ class Evidence:
     language: str
     url: str
     html: str
+    host: str
+    date_language: str
+    squeezed_title: str
+    chosen: dict[tuple[Place, ...], Sequence[Line]] = field(default_factory=dict)
+    spaced_lines: dict[int, str] = field(default_factory=dict)
 
-    @property
-    def host(self) -> str:
-        """The host of the page's address, or nothing."""
-        try:
-            return urlsplit(self.url).hostname or ""
-        except ValueError:
-            return ""
-
-    @property
-    def date_language(self) -> str:
-        """The tag that says in which order the page writes day and month, and in which language its months."""
-        tag = self.head.language or self.language
-        british = tag.lower() in ("en", "") and self.host.rpartition(".")[2] in DAY_FIRST_DOMAINS
-        return "en-GB" if british else tag
-
-    def of(self, *places: Place) -> Iterator[Line]:
+    def of(self, *places: Place) -> Sequence[Line]:
         """The lines that stand in one of these places, less those above the title that read as a menu or the like."""
-        return (
-            line
-            for line in self.lines
-            if line.place in places and (line.place != "before" or line.kind not in FOREIGN_KINDS)
-        )
+        known = self.chosen.get(places)
+        if known is None:
+            known = self.chosen[places] = [
+                line
+                for line in self.lines
+                if line.place in places and (line.place != "before" or line.kind not in FOREIGN_KINDS)
+            ]
+        return known
 
     def is_title(self, line: Line) -> bool:
         """Whether a line says no more than the title."""
-        return squeeze(line.text) == squeeze(self.title)
+        return squeeze(line.text) == self.squeezed_title
 
     def is_before_end(self, node: int) -> bool:
         """Whether a node of the tree stands no further down than the last line of the text."""
@@ -87,23 +82,38 @@ class Evidence:
         for key in element_names(field, "json_ld"):
             yield from texts_of(self.article.get(key), *keys)
 
-    def elements(self, line: Line) -> Iterator[tuple[str, Mapping[str, str], str]]:
-        """The elements of a line that have attributes: tag, attributes, text, from its block-level parent inwards."""
+    def holds(self, line: Line, tag: str) -> bool:
+        """Whether a line has an element of a name."""
+        nodes = self._nodes(line)
+        return self.tree is not None and tag in self.tree.tags[nodes.start : nodes.stop]
+
+    def elements(
+        self, line: Line, wanted: Callable[[str, Mapping[str, str]], bool]
+    ) -> Iterator[tuple[Mapping[str, str], str]]:
+        """The elements of a line that are wanted by tag and attributes, of which they must have some: attributes and
+        text, from its block-level parent inwards."""
         if self.tree is None:
             return
+        tags, attributes = self.tree.tags, self.tree.attrs
         for i in self._nodes(line):
-            if self.tree.attrs[i]:
+            if attributes[i] and wanted(tags[i], attributes[i]):
                 text = " ".join("".join(self._texts(i)).split())
                 if text and text in line.text:
-                    yield self.tree.tags[i], self.tree.attrs[i], text
+                    yield attributes[i], text
 
     def spaced(self, line: Line) -> str:
         """A line's text with a blank between the texts of its elements, which pages part by style alone."""
-        if not self._nodes(line):
+        known = self.spaced_lines.get(line.block.index)
+        if known is None:
+            known = self.spaced_lines[line.block.index] = self._spaced(line)
+        return known
+
+    def _spaced(self, line: Line) -> str:
+        pieces = [" ".join(text.split()) for text in self._texts(line.block.node)] if self._nodes(line) else []
+        if len(pieces) < 2:
             return line.text
-        pieces = [" ".join(text.split()) for text in self._texts(line.block.node)]
         spaced = " ".join([piece for piece in pieces if piece])
-        return spaced if squeeze(spaced) == squeeze(line.text) else line.text
+        return spaced if spaced == line.text or squeeze(spaced) == squeeze(line.text) else line.text
 
     def _nodes(self, line: Line) -> range:
         """The nodes around and in a line; none where its parent holds much more."""
@@ -115,6 +125,21 @@ class Evidence:
     def _texts(self, node: int) -> list[str]:
         tree = self.tree
         return [] if tree is None else [tree.texts[k] for k in range(node, tree.ends[node]) if tree.tags[k] == TEXT]
+
+
+def host_of(url: str) -> str:
+    """The host of an address, or nothing."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def date_language_of(declared: str, language: str, host: str) -> str:
+    """The tag of the language in which a page writes its dates: English is British on hosts where it is."""
+    tag = declared or language
+    british = tag.lower() in ("en", "") and host.rpartition(".")[2] in DAY_FIRST_DOMAINS
+    return "en-GB" if british else tag
 
 
 def squeeze(text: str) -> str:

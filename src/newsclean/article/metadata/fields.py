@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsclean.article.metadata.words import Words
+from newsclean.article.metadata.words import BY_WORDS, Words
 
 __all__ = ["HAN", "Field", "is_han", "read_fields"]
 
 # Longest line that is read for labels: prose says 来源 and "by" too.
 LINE_LENGTH = 160
-COLON = re.compile(r"\s*[:：]\s*")
-# These stand between a label and its value only where the label begins a part of the line.
-BAR = re.compile(r"\s*[/／╱|｜丨︱┃]\s*")
+# What stands between a label and its value: a colon, or a bar where the label begins a part of the line.
+MARK = re.compile(r"[:：/／╱|｜丨︱┃]")
+COLONS = ":："
 # Where a part of a line begins.
 PART = re.compile(r"(?:^|[\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])(?=[^\s|｜丨︱·•,，;；()（）\[\]【】〔〕「」])")
 OPENING = ' \t\u3000|｜丨︱·•,，;；、([（【〔「"“-—_'
@@ -42,7 +42,7 @@ class Field:
 
 def is_han(text: str) -> bool:
     """Whether a text holds an ideograph."""
-    return HAN.search(text) is not None
+    return not text.isascii() and HAN.search(text) is not None
 
 
 def read_fields(line: str, words: Words) -> list[Field]:
@@ -55,6 +55,8 @@ def read_fields(line: str, words: Words) -> list[Field]:
     if len(line) > LINE_LENGTH:
         return []
     low = line.lower()
+    if not is_han(low) and not MARK.search(low) and BY_WORDS.isdisjoint(low.split()):
+        return []
     spans: list[tuple[int, int, int]] = []
     for span in sorted({*_marked(low, words), *_bare(low, words)}):
         if not spans or span[0] >= spans[-1][2]:
@@ -76,18 +78,18 @@ def _value(text: str) -> str:
 
 def _marked(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
     """Labels before a colon, or before a bar at the start of a part: start, end, where the value begins."""
-    for mark in COLON.finditer(low):
-        start = _label_start(low, mark.start(), words)
-        if start >= 0:
-            yield start, mark.start(), mark.end()
-    for mark in BAR.finditer(low):
-        start = _label_start(low, mark.start(), words)
-        if start == 0 or (start > 0 and low[start - 1] in OPENING):
-            yield start, mark.start(), mark.end()
+    for mark in MARK.finditer(low):
+        end = len(low[: mark.start()].rstrip())
+        start = _label_start(low, end, words)
+        if start == 0 or (start > 0 and (mark[0] in COLONS or low[start - 1] in OPENING)):
+            rest = low[mark.end() :]
+            yield start, end, len(low) - len(rest.lstrip())
 
 
 def _label_start(low: str, end: int, words: Words) -> int:
     """Where the longest label begins that ends at a position, or -1."""
+    if low[max(0, end - 2) : end] not in words.label_tails and low[end - 1 : end] not in words.labels:
+        return -1
     for start in range(max(0, end - words.longest_label), end):
         if low[start:end] in words.labels and (start == 0 or _may_precede(low[start - 1], low[start])):
             return start
@@ -102,17 +104,20 @@ def _may_precede(before: str, first: str) -> bool:
 def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:
     """Labels without a mark: Chinese, Japanese and Korean ones at the start of a part before a short value, and those
     of alphabets that end in a word such as "by"."""
-    if not low.isascii():
+    if is_han(low):
         for part in PART.finditer(low):
             start = part.end()
+            if low[start : start + 2] not in words.label_heads:
+                continue
             for end in range(min(len(low), start + LONGEST_GLUED), start + 1, -1):
                 if low[start:end] in words.labels and is_han(low[start:end]):
                     rest = low[end:].lstrip()
                     if _is_bare_value(rest) and (low[end].isspace() or low[start:end] in GLUED):
                         yield start, end, len(low) - len(rest)
                     break
-    for match in words.by_labels.finditer(low):
-        yield match.start(), match.end(), match.end() + 1
+    if not BY_WORDS.isdisjoint(low.split()):
+        for match in words.by_labels.finditer(low):
+            yield match.start(), match.end(), match.end() + 1
 
 
 def _is_bare_value(rest: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 from newsclean.article.metadata.words import Words
 
@@ -11,6 +12,8 @@ __all__ = ["SAMPLE", "find_language"]
 
 # Characters of the text that are looked at.
 SAMPLE = 2000
+# So many of them are enough where they hold frequent words of the language that the page says it is in.
+GLANCE = 400
 # A script and the language it is named for, with the share of its characters from which the text counts as written in
 # it: one in so many.
 SCRIPTS = (
@@ -36,6 +39,8 @@ IN_SCRIPT = {
     "hi": {"hi", "mr", "ne"},
     "th": {"th"},
 }
+# All below the scripts above.
+LATIN = re.compile(r"[\x00-\u036f]+")
 # Letters that tell a language from another in its script.
 UKRAINIAN = re.compile(r"[іїєґ]")
 PERSIAN = re.compile(r"[پچژگ]")
@@ -65,19 +70,29 @@ def find_language(declared: str, text: str, words: Words) -> tuple[str, str]:
     script = _script(sample)
     if script:
         return (tag, "html lang") if base in IN_SCRIPT[script] else (_of_script(script, sample), "text")
-    counts = Counter(language for word in WORD.findall(sample.lower()) for language in words.stopwords.get(word, ()))
+    if tag and (base not in words.alphabetic or _count_stopwords(sample[:GLANCE], words)[base] >= LEAST):
+        return tag, "html lang"
+    counts = _count_stopwords(sample, words)
     best = min(counts, key=lambda language: (-counts[language], language), default="")
-    if tag and (counts[best] < LEAST or base not in words.alphabetic or counts[best] < FACTOR * counts[base]):
+    if tag and (counts[best] < LEAST or counts[best] < FACTOR * counts[base]):
         return tag, "html lang"
     return (best, "text") if counts[best] >= LEAST else ("", "")
+
+
+def _count_stopwords(sample: str, words: Words) -> Counter[str]:
+    """How many frequent words of each language a text holds."""
+    languages = words.stopwords
+    found = [languages[word] for word in WORD.findall(sample.lower()) if word in languages]
+    return Counter(chain.from_iterable(found))
 
 
 def _script(sample: str) -> str:
     """The language that a script is named for, if the text is written in one that is not Latin."""
     if sample.isascii():
         return ""
-    letters = sum(map(str.isalpha, sample))
-    fitting = (name for name, script, share in SCRIPTS if len(script.findall(sample)) * share >= letters)
+    foreign = LATIN.sub("", sample)
+    letters = sum(map(str.isalpha, sample)) if any(map(str.isalpha, foreign)) else 0
+    fitting = (name for name, script, share in SCRIPTS if len(script.findall(foreign)) * share >= letters)
     return next(fitting, "") if letters else ""
 
 

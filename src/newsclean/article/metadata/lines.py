@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from newsclean.article.metadata.fields import Field, read_fields
 from newsclean.article.metadata.words import Words
+from newsclean.making import maker
 from newsclean.types import METADATA_KINDS, Block, Kind, Ledger, LedgerEntry, Role
 
 __all__ = ["FOREIGN_KINDS", "Line", "Place", "Run", "find_run", "gather_lines", "is_eligible"]
@@ -83,6 +85,9 @@ class Line:
         return f"block {self.block.index} ({self.kind})"
 
 
+make_line = maker(Line)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """The range ``[start, end)`` of the ledger in which the text stands; both are 0 on a page without a text."""
@@ -101,18 +106,18 @@ def find_run(ledger: Ledger) -> Run:
 
     A maximum sub-array over the blocks, in which body counts by its length and everything else costs.
     """
-    best, best_run = 0, Run()
-    total, start = 0, 0
+    best = best_start = best_end = total = start = 0
+    body = Kind.BODY
     for i, entry in enumerate(ledger.entries):
-        if entry.verdict.kind is Kind.BODY:
+        if entry.verdict.kind is body:
+            if not total:
+                start = i
             total += min(len(entry.block.text), BODY_CREDIT)
-        elif entry.block.text and not entry.block.hidden:
-            total -= OTHER_COST
-        if total <= 0:
-            total, start = 0, i + 1
-        elif total > best:
-            best, best_run = total, Run(start, i + 1)
-    return best_run
+            if total > best:
+                best, best_start, best_end = total, start, i + 1
+        elif total and entry.block.text and not entry.block.hidden:
+            total = max(0, total - OTHER_COST)
+    return Run(best_start, best_end)
 
 
 def gather_lines(ledger: Ledger, run: Run, title: int, words: Words, *, scrape: bool = False) -> tuple[Line, ...]:
@@ -120,21 +125,27 @@ def gather_lines(ledger: Ledger, run: Run, title: int, words: Words, *, scrape: 
     entries = ledger.entries
     if run.start <= title < run.end or run.end == 0:
         run = Run(title + 1, max(run.end, title + 1))
-    eligible = [i for i, entry in enumerate(entries) if is_eligible(entry)]
     near = FOREIGN_NEAR_SCRAPE if scrape else FOREIGN_NEAR_TITLE
     top = title if 0 <= title < run.start else max(0, run.start - LINES_ABOVE_TEXT)
     directly = [i for i in range(max(0, top - LINES_DIRECTLY_ABOVE), top) if is_eligible(entries[i], near)]
-    before = sorted({*directly, *[i for i in eligible if i < top][-LINES_ABOVE_TITLE:]})
+    before = sorted({*directly, *_eligible(entries, range(top - 1, -1, -1), LINES_ABOVE_TITLE)})
     places: list[tuple[int, Place]] = [(i, "before") for i in before]
     places += [(i, "above") for i in _above(entries, title, top, run.start, near)]
-    inside = [i for i in eligible if run.start <= i < run.end]
+    inside = _eligible(entries, range(run.start, run.end))
     places += [(i, _place_inside(entries[i], k, len(inside))) for k, i in enumerate(inside)]
-    places += [(i, "below") for i in _below(entries, eligible, run.end, scrape=scrape)]
-    return tuple(
-        Line(entries[i].block, entries[i].verdict.kind, place, tuple(read_fields(entries[i].block.text, words)))
-        for i, place in places
-        if _is_short(entries[i], place)
-    )
+    places += [(i, "below") for i in _below(entries, run.end, scrape=scrape)]
+    lines = []
+    for i, place in places:
+        block, kind = entries[i].block, entries[i].verdict.kind
+        longest = SHORT_INSIDE if place == "inside" and kind is Kind.BODY else SHORT
+        if place in ("start", "end") or len(block.text) <= longest:
+            lines.append(make_line(block, kind, place, tuple(read_fields(block.text, words))))
+    return tuple(lines)
+
+
+def _eligible(entries: Sequence[LedgerEntry], indices: Iterable[int], most: int | None = None) -> list[int]:
+    """The first of some blocks, in the order given, that may say something about the article."""
+    return list(islice((i for i in indices if is_eligible(entries[i])), most))
 
 
 def _above(entries: Sequence[LedgerEntry], title: int, top: int, end: int, near: frozenset[Kind]) -> list[int]:
@@ -154,12 +165,12 @@ def _place_inside(entry: LedgerEntry, position: int, count: int) -> Place:
     return "start" if position < EDGE else "end" if position >= count - EDGE else "inside"
 
 
-def _below(entries: Sequence[LedgerEntry], eligible: Iterable[int], end: int, *, scrape: bool) -> list[int]:
+def _below(entries: Sequence[LedgerEntry], end: int, *, scrape: bool) -> list[int]:
     """The lines below the text, up to a second title, which begins another article."""
-    lines = {i for i in eligible if i >= end}
-    if scrape:
-        lines |= {i for i in range(end, min(end + LINES_DIRECTLY_BELOW, len(entries))) if entries[i].block.text}
-    below = sorted(lines)
+    direct = range(end, min(end + LINES_DIRECTLY_BELOW, len(entries)) if scrape else end)
+    lines = {i for i in direct if entries[i].block.text}
+    lines.update(_eligible(entries, range(end, len(entries)), EDITOR_LINES_BELOW))
+    below = sorted(lines)[:EDITOR_LINES_BELOW]
     second = next((i for i in below if _begins_another(entries[i], scrape=scrape)), len(entries))
     below = [i for i in below if i < second]
     editors = [i for i in below[LINES_BELOW:EDITOR_LINES_BELOW] if entries[i].verdict.kind is Kind.EDITOR_LINE]
@@ -169,11 +180,3 @@ def _below(entries: Sequence[LedgerEntry], eligible: Iterable[int], end: int, *,
 def _begins_another(entry: LedgerEntry, *, scrape: bool) -> bool:
     """Whether a block is the title of another article: a heading, in markup."""
     return entry.verdict.kind is Kind.TITLE and (scrape or entry.block.role is Role.HEADING)
-
-
-def _is_short(entry: LedgerEntry, place: Place) -> bool:
-    """Whether a line is short enough to be more than prose, where that matters."""
-    if place in ("start", "end"):
-        return True
-    body_inside = place == "inside" and entry.verdict.kind is Kind.BODY
-    return len(entry.block.text) <= (SHORT_INSIDE if body_inside else SHORT)

@@ -25,6 +25,8 @@ CLOCK = (
     r"(?:\s?[:\uff1a分분]\s?(?P<second>[0-5]\d)(?:\.\d{1,9})?)?분?"
 )
 HALF = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+# No date is without one of these: most lines are done with here.
+YEAR_OR_MARK = re.compile(r"\d(?:\d{3}|[./-])")
 # Year first, as in 2024-05-20 10:11, 2024年5月20日, 2024.5.20, 2024/5/20; scrapes run the time into the day.
 YEAR_FIRST = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[-/.年년]\s?(?P<month>0?[1-9]|1[0-2])\s?[-/.月월]\s?"
@@ -126,6 +128,8 @@ def moments_in(text: str, language: str = "") -> Iterator[FoundMoment]:
 
     ``language`` (a tag such as ``en-GB``) decides what 5/6/2024 means, and helps to read the names of months.
     """
+    if not YEAR_OR_MARK.search(text):
+        return
     for start, end, (year, month, number) in sorted(_days_in(text, language)):
         after = TIME_AFTER.match(text, end)
         before = None if after else TIME_BEFORE.search(text, max(0, start - TIME_REACH), start)

@@ -106,7 +106,7 @@ def _without_by(text: str, words: Words) -> str:
     """A text without the words that begin a byline."""
     text = text.lstrip("—–- ")
     low = text.lower()
-    for by in words.by:
+    for by in words.by if low.startswith(words.by) else ():
         if low.startswith(by) and len(text) > len(by) + 1 and not low[len(by)].isalnum():
             return text[len(by) :].lstrip(" :\u00a0-–—")
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,7 @@ LEAST_SHARE_ABOVE = 0.5
 LABEL_REACH = 40
 MODIFIED_CLASS = re.compile(r"updat|modif|changed")
 PUBLISHED_CLASS = re.compile(r"publish|entry-date|created|pubdate|posted")
+DIGIT = re.compile(r"\d")
 # What stands between a dateline and the text.
 DATELINE_MARKS = ("– ", "— ", "- ", "-- ", "| ", "(", "/", ": ")
 # What makes a date the begin of a span of days.
@@ -97,11 +98,11 @@ def _labelled_moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]
     """
     if marked := _marked_moments(line, evidence):
         return marked
+    if not DIGIT.search(line.text):
+        return []
     if line.kind is Kind.TITLE or evidence.is_title(line):
         opening = moments_in(line.text[:LONGEST_ALONE], evidence.date_language)
         return [(found.value, "") for found in opening if not found.start]
-    if not any(map(str.isdigit, line.text)):
-        return []
     least = 0.0
     if line.kind is Kind.BODY:
         if len(line.text) > LONGEST_ALONE:
@@ -120,14 +121,20 @@ def _labelled_moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]
 
 def _marked_moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]]:
     """The moments of a line's time elements, that of publication first."""
+    if not evidence.holds(line, "time"):
+        return []
     moments = []
-    for tag, attrs, text in evidence.elements(line):
-        if tag == "time" and (moment := parse_stamp(attrs.get("datetime", ""), evidence.date_language)):
+    for attrs, text in evidence.elements(line, _is_time):
+        if moment := parse_stamp(attrs.get("datetime", ""), evidence.date_language):
             names = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
             before = line.text[: max(0, line.text.find(text))][-LABEL_REACH:].lower()
             family = "modified" if MODIFIED_CLASS.search(names) else _last_label(before, evidence.words)
             moments.append((moment, "published" if PUBLISHED_CLASS.search(names) and not family else family))
     return sorted(moments, key=lambda item: item[1] != "published")
+
+
+def _is_time(tag: str, attrs: Mapping[str, str]) -> bool:
+    return tag == "time" and "datetime" in attrs
 
 
 def _last_label(text: str, words: Words) -> str:

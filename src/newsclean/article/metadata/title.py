@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from newsclean.article.metadata.evidence import squeeze, texts_of
-from newsclean.article.metadata.lines import FOREIGN_KINDS, Run, is_eligible
+from newsclean.article.metadata.lines import FOREIGN_KINDS, Run
 from newsclean.article.metadata.scrape_title import Title, find_scrape_title
 from newsclean.article.metadata.words import Words
 from newsclean.types import Head, Kind, Ledger, LedgerEntry, Role
@@ -21,6 +21,8 @@ __all__ = ["SEPARATOR", "cut_site", "find_title", "title_parts"]
 SEPARATOR = re.compile(r"\s*[|｜_»«‹›丨]+\s*|\s+(?:[-–—―:·•~/<>]|::|--)+\s+|\s*(?:——|--)\s*")
 LAST_HYPHEN = re.compile(r"\s?[-–—]\s?(?=[^-–—]{1,16}$)")
 HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Two characters that a text in NFKC holds, too.
+IN_NFKC = re.compile(r"[\x00-\x7f\u4e00-\u9fff]{2}")
 NOT_WORD = re.compile(r"[\W_]+")
 MOST_PARTS = 8
 # Titles that a page gives itself in meta elements, and how far each is trusted; JSON-LD and the title element too.
@@ -149,30 +151,59 @@ def cut_site(title: str, head: Head) -> str:
 def _best_block(ledger: Ledger, run: Run, claims: Sequence[_Claim], parts: Mapping[str, float]) -> int:
     """The index of the block that is the title, or -1."""
     best_score, best = 0.0, -1
+    heading = Role.HEADING
+    agreements = _Agreements(claims, parts)
     for i, entry in enumerate(ledger.entries):
         block = entry.block
-        if block.hidden or not 2 <= len(block.text) <= LONGEST:
+        is_heading = block.role is heading
+        if not is_heading and (i >= run.start + 2 or entry.verdict.kind in FOREIGN_KINDS):
             continue
-        if block.role is Role.HEADING or (i < run.start + 2 and is_eligible(entry)):
-            score = _score(entry, claims, parts) - _remoteness(run.start - i if run.end else 0)
-            if score > best_score:
-                best_score, best = score, i
+        if 2 <= len(block.text) <= LONGEST and not block.hidden:
+            agreement = agreements.of(block.text)
+            if is_heading or agreement:
+                score = _score(entry, agreement, bool(claims)) - _remoteness(run.start - i if run.end else 0)
+                if score + CLASS_WEIGHT > best_score:
+                    score += CLASS_WEIGHT * (TITLE_CLASS.search(block.path[-60:]) is not None)
+                    if score > best_score:
+                        best_score, best = score, i
     return best
 
 
-def _score(entry: LedgerEntry, claims: Sequence[_Claim], parts: Mapping[str, float]) -> float:
-    """How much speaks for a block as the title, wherever it stands."""
-    block, text = entry.block, squeeze(entry.block.text)
-    agreement = sum([claim.weight for claim in claims if claim.squeezed == text]) + PART_WEIGHT * parts.get(text, 0.0)
-    if not agreement and len(text) >= LEAST_LENGTH:
-        agreement = max([_likeness(text, claim.squeezed) * claim.weight for claim in claims], default=0.0)
+class _Agreements:
+    """How far the page's titles agree with a text."""
+
+    def __init__(self, claims: Sequence[_Claim], parts: Mapping[str, float]) -> None:
+        self.exact = {text: PART_WEIGHT * weight for text, weight in parts.items()}
+        self.heaviest: dict[str, float] = {}
+        for claim in claims:
+            self.exact[claim.squeezed] = self.exact.get(claim.squeezed, 0.0) + claim.weight
+            self.heaviest[claim.squeezed] = max(claim.weight, self.heaviest.get(claim.squeezed, 0.0))
+        self.firsts = {text[:1] for text in self.exact}
+        self.lasts = {text[-1:] for text in self.exact}
+
+    def of(self, text: str) -> float:
+        """The weights of the titles that say the same, else the most that one of them holds of it."""
+        # A text that agrees begins or ends as a title does: most lines are done with here.
+        first, last = text[0].lower(), text[-1].lower()
+        if first not in self.firsts and last not in self.lasts and IN_NFKC.match(first + last):
+            return 0.0
+        text = squeeze(text)
+        agreement = self.exact.get(text, 0.0)
+        if not agreement and len(text) >= LEAST_LENGTH:
+            agreement = max([_likeness(text, title) * weight for title, weight in self.heaviest.items()], default=0.0)
+        return agreement
+
+
+def _score(entry: LedgerEntry, agreement: float, claimed: bool) -> float:  # noqa: FBT001  # one of three numbers
+    """How much speaks for a block as the title, wherever it stands and whatever its element is called."""
+    block = entry.block
     score = agreement
     if block.role is Role.HEADING:
         score += HEADING_WEIGHT.get(block.level, 0.0)
-    if claims or block.role is not Role.HEADING:
+    if claimed or block.role is not Role.HEADING:
         score -= STRANGER * max(0.0, 1.0 - agreement)
-    score += KIND_WEIGHT * (entry.verdict.kind is Kind.TITLE) - FOREIGN * (entry.verdict.kind in FOREIGN_KINDS)
-    return score + CLASS_WEIGHT * (TITLE_CLASS.search(block.path[-60:]) is not None)
+    kind = entry.verdict.kind
+    return score + KIND_WEIGHT * (kind is Kind.TITLE) - FOREIGN * (kind in FOREIGN_KINDS)
 
 
 def _remoteness(distance: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from newsclean.article.metadata.evidence import Evidence, squeeze
 from newsclean.article.metadata.fields import is_han, read_fields
@@ -54,15 +54,23 @@ def boxed_below(evidence: Evidence) -> Names:
 
 def _in_marked_elements(line: Line, evidence: Evidence) -> list[str]:
     """The names in a line's elements that are named for an author, or in the whole of it where its container is."""
-    for _, attrs, text in evidence.elements(line):
-        named = "author" in f"{attrs.get('rel', '')} {attrs.get('itemprop', '')}"
-        if (named or AUTHOR_CLASS.search(f"{attrs.get('class', '')} {attrs.get('id', '')}")) and _is_brief(text):
+    for _, text in evidence.elements(line, _is_authors):
+        if _is_brief(text):
             names = _in_element(evidence.spaced(line) if text == line.text else text, evidence)
             if names:
                 return names
     if AUTHOR_CLASS.search(line.block.path[-60:]) and _is_brief(line.text) and not is_han(line.text):
         return western_names(evidence.spaced(line), evidence.words, language=evidence.language)
     return []
+
+
+def _is_authors(tag: str, attrs: Mapping[str, str]) -> bool:  # noqa: ARG001  # asked of all elements of a line
+    """Whether an element is named for an author."""
+    return (
+        "author" in attrs.get("rel", "")
+        or "author" in attrs.get("itemprop", "")
+        or AUTHOR_CLASS.search(f"{attrs.get('class', '')} {attrs.get('id', '')}") is not None
+    )
 
 
 def _is_brief(text: str) -> bool:
@@ -97,7 +105,9 @@ def _in_byline(text: str, line: Line, evidence: Evidence) -> list[str]:
     """The names in one byline."""
     words, low = evidence.words, text.lower()
     posted = low.startswith(POSTED)
-    if any(low.startswith(by) and len(low) > len(by) + 2 and not low[len(by)].isalnum() for by in words.by):
+    if low.startswith(words.by) and any(
+        low.startswith(by) and len(low) > len(by) + 2 and not low[len(by)].isalnum() for by in words.by
+    ):
         byline = line.kind in (Kind.BYLINE, Kind.SOURCE_LINE) and line.place in ("above", "before")
         loose = (byline or posted) and len(text) <= LONGEST_LOOSE
         return western_names(text, words, language=evidence.language, loose=loose)

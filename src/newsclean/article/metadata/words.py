@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Words", "element_names", "load_words"]
+__all__ = ["BY_WORDS", "Words", "element_names", "load_words"]
 
 # What a label may announce; `other` only ends the value before it.
 FAMILIES = ("author", "editor", "source", "published", "modified", "other")
@@ -23,7 +23,8 @@ class Words:
     """The lists of all languages, in lower case.
 
     ``labels`` has the family of each label, such as 来源 or "updated", ``date_labels`` those of them for dates;
-    ``by_labels`` are those that need no colon, and ``longest_label`` is the greatest length. ``by`` are the words that
+    ``by_labels`` are those that need no colon; ``label_heads`` and ``label_tails`` are the two characters that labels
+    begin and end with, and ``longest_label`` is the greatest length. ``by`` are the words that
     begin a byline, the longest first; ``joins`` those between two names; ``after`` those that end the names of a
     byline, by language, and ``after_han`` those written directly behind a Chinese name; ``roles`` what a person is,
     which stands before or behind a name; ``nobody`` what is no name; ``photo`` what a name is followed by that is not
@@ -36,6 +37,8 @@ class Words:
     labels: Mapping[str, str]
     date_labels: Mapping[str, str]
     by_labels: re.Pattern[str]
+    label_heads: frozenset[str]
+    label_tails: frozenset[str]
     longest_label: int
     by: tuple[str, ...]
     joins: frozenset[str]
@@ -70,6 +73,8 @@ def load_words() -> Words:
         labels=labels,
         date_labels={label: family for label, family in labels.items() if family in ("published", "modified")},
         by_labels=_any_of([label for label in labels if " " in label and label.split()[-1] in BY_WORDS]),
+        label_heads=frozenset(label[:2] for label in labels),
+        label_tails=frozenset(label[-2:] for label in labels),
         longest_label=max(map(len, labels)),
         by=_longest_first(_gather(tables, "byline", "by")),
         joins=frozenset(_gather(tables, "byline", "and")),
