@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final, TypeAlias
 
-from newsclean.segment.space import collapse
+from newsclean.making import make_block, make_image, make_link
+from newsclean.segment.space import collapse, is_visible
 from newsclean.segment.tables import is_data_table
 from newsclean.types import TEXT, Block, Image, Link, Role, Tree
 
@@ -26,27 +29,64 @@ INLINE_TAGS = frozenset(
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LIST_ITEMS = frozenset({"li", "dd", "dt"})
+# A row of a table that holds data, in the place of its tag; rows of other tables mean nothing.
+DATA_ROW = "#row"
+SHAPES = {"pre": Role.PREFORMATTED, "figcaption": Role.CAPTION, "caption": Role.CAPTION, DATA_ROW: Role.TABLE_ROW}
 # What a style attribute says of an element that is not shown; only the whole value counts, not a part of another word.
 HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-# Block-level elements that a path names at most, outermost first: bounded on pages nested without end.
+# What a path holds at most: block-level elements, outermost first, and characters, after which it names no more.
+# Bounded on pages nested without end, or with names without end.
 PATH_DEPTH = 32
-# Stands in the gathered text, in the place of a link, where a cell of a table begins.
-CELL = -2
+PATH_LENGTH = 10_000
+
+# What the walk does at a node, by its tag; at one that is not named here it begins a block.
+SHOW, PASS, SKIP, BREAK, BEGIN = range(5)
+STEPS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(INLINE_TAGS, PASS),
+    **dict.fromkeys(INVISIBLE_TAGS, SKIP),
+    "br": BREAK,
+    TEXT: SHOW,
+}
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open element that begins a block, with what its text inherits."""
+# Of a style: whether its text is hidden, in a quotation, in an item of a list, its role if that is settled, its level.
+_Facts: TypeAlias = tuple[bool, bool, bool, Role | None, int]
 
-    end: int
-    node: int
-    tag: str
-    hidden: bool
-    quote: bool
-    item: bool
-    role: Role | None
-    level: int
-    path: str | None = None
+
+class _Style:
+    """What text inherits from the block-level elements around it; there is one object for each such set of facts."""
+
+    __slots__ = ("below", "facts", "hidden", "item", "known", "level", "quote", "role", "shape")
+
+    def __init__(self, facts: _Facts, known: dict[_Facts, _Style]) -> None:
+        self.facts, self.known = facts, known
+        self.hidden, self.quote, self.item, self.shape, self.level = facts
+        self.role = self.shape or (Role.LIST_ITEM if self.item else Role.QUOTE if self.quote else Role.PARAGRAPH)
+        self.below: dict[str, _Style] = {}  # what is known of elements inside, by tag
+
+    def inside(self, tag: str) -> _Style:
+        """The style inside an element, as far as its tag tells."""
+        style = self.below.get(tag)
+        if style is None:
+            shape, level = self.shape, self.level
+            if tag in HEADINGS:
+                shape, level = Role.HEADING, HEADINGS[tag]
+            elif tag in SHAPES:
+                shape, level = SHAPES[tag], 0
+            hidden, quote = self.hidden or tag in HIDDEN_TAGS, self.quote or tag == "blockquote"
+            item = tag in LIST_ITEMS or (self.item and tag == "p")
+            style = self.below[tag] = self._of((hidden, quote, item, shape, level))
+        return style
+
+    def unseen(self) -> _Style:
+        """The same where nothing is shown."""
+        return self._of((True, *self.facts[1:]))
+
+    def _of(self, facts: _Facts) -> _Style:
+        style = self.known.get(facts)
+        if style is None:
+            style = self.known[facts] = _Style(facts, self.known)
+        return style
 
 
 def segment_html(tree: Tree) -> tuple[Block, ...]:
@@ -60,197 +100,204 @@ class _Walk:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.blocks: list[Block] = []
-        self.chunks: list[tuple[str, int]] = []  # text, and the node of the link around it or -1
+        self.chunks: list[str] = []  # text that is gathered; it does not begin with blanks but in preformatted text
+        self.links: list[tuple[int, int]] = []  # from which chunk on text is in a link, and the link's node, or -1
+        self.cells: list[int] = []  # at which chunks the cells of a table row begin
         self.images: list[Image] = []
         self.breaks = 0  # line breaks since the last block
         self.link = -1
         self.link_end = 0
         self.table_end = 0  # inside a data table up to this node
-        self.frames = [
-            _Frame(len(tree.tags), -1, "", hidden=False, quote=False, item=False, role=None, level=0, path="")
-        ]
+        # The open elements that begin a block: where they end, their nodes and styles.
+        self.frames: list[tuple[int, int, _Style]] = []
+        self.paths: dict[int, str] = {}  # of the nodes of frames
+        self.same: dict[str, str] = {}  # paths that are equal are one object
+        self.enter(-1, len(tree.tags), _Style((False, False, False, None, 0), {}))
 
     def run(self) -> tuple[Block, ...]:
         """Walk the tree from its first node to its last."""
-        tags, ends, texts = self.tree.tags, self.tree.ends, self.tree.texts
-        frames, chunks = self.frames, self.chunks
-        node, count = 0, len(tags)
-        while node < count:
-            while node >= frames[-1].end:
-                self.close()
-            if node >= self.link_end:
-                self.link = -1
-            tag = tags[node]
-            if tag == TEXT:
-                chunks.append((texts[node], self.link))
-            elif tag in INVISIBLE_TAGS:
+        tags, ends, texts, attrs = self.tree.tags, self.tree.ends, self.tree.texts, self.tree.attrs
+        chunks, step_at, count = self.chunks, STEPS.get, len(tags)
+        node = 0
+        while True:
+            if node >= self.boundary:
+                self.leave(node)
+                if node >= count:
+                    return tuple(self.blocks)
+            step = step_at(tags[node], BEGIN)
+            if step == SHOW:
+                text = texts[node]
+                if chunks or self.preformatted or not text.isspace():
+                    chunks.append(text)
+            elif step == BEGIN:
+                self.begin(node, tags[node])
+            elif step == SKIP:
                 node = ends[node]
                 continue
-            elif tag in INLINE_TAGS:
-                self.open_inline(node, tag)
-            elif tag == "br":
+            elif step == BREAK:
                 self.line_break()
-            else:
-                self.open(node, tag)
+            elif attrs[node]:
+                self.begin_inline(node, tags[node])
             node += 1
-        while frames:
-            self.close()
-        return tuple(self.blocks)
 
-    def open_inline(self, node: int, tag: str) -> None:
+    def enter(self, node: int, end: int, style: _Style) -> None:
+        """Note that an element is open."""
+        self.frames.append((end, node, style))
+        self.preformatted = style.role is Role.PREFORMATTED
+        self.boundary = end if self.link < 0 else min(end, self.link_end)
+
+    def leave(self, node: int) -> None:
+        """Close the elements that end before a node."""
+        frames = self.frames
+        while frames and node >= frames[-1][0]:
+            if self.chunks or self.images:
+                self.flush()
+            self.breaks = 0
+            frames.pop()
+        if self.link >= 0 and node >= self.link_end:
+            self.set_link(-1, 0)
+        if frames:
+            end, _, style = frames[-1]
+            self.preformatted = style.role is Role.PREFORMATTED
+            self.boundary = end if self.link < 0 else min(end, self.link_end)
+
+    def set_link(self, node: int, end: int) -> None:
+        """Note in which link the text that follows is."""
+        self.link, self.link_end = node, end
+        if not self.chunks:
+            self.links.clear()
+        if self.chunks or node >= 0:
+            self.links.append((len(self.chunks), node))
+
+    def begin_inline(self, node: int, tag: str) -> None:
         """Enter an element that stands in a line: a link, an image, or one that only hides."""
         attrs = self.tree.attrs[node]
-        if not attrs:
-            return
         if tag == "a":
-            self.link, self.link_end = node, self.tree.ends[node]
+            self.set_link(node, self.tree.ends[node])
+            self.boundary = min(self.frames[-1][0], self.link_end)
         elif tag == "img":
-            self.add_image(node)
-        if ("style" in attrs or "hidden" in attrs) and self.hides(node):
-            self.open(node, tag)
+            self.add_image(attrs)
+        if ("style" in attrs or "hidden" in attrs) and _hides(attrs):
+            self.begin(node, tag)
 
-    def open(self, node: int, tag: str) -> None:
+    def begin(self, node: int, tag: str) -> None:
         """Enter an element that begins a block."""
-        if node < self.table_end and tag not in ("tr", "caption"):
-            # Inside a table of data the row is the block; what else begins there only separates words or cells.
-            self.chunks.append(("", CELL) if tag in ("td", "th") else (" ", self.link))
-            return
-        self.flush()
+        if node < self.table_end:
+            if tag == "tr":
+                tag = DATA_ROW
+            elif tag != "caption":
+                # The row is the block; what else begins there only separates words or cells.
+                if tag in {"td", "th"}:
+                    self.cells.append(len(self.chunks))
+                elif self.chunks:
+                    self.chunks.append(" ")
+                return
+        if self.chunks or self.images or self.cells:
+            self.flush()
         self.breaks = 0
-        above = self.frames[-1]
-        role, level = above.role, above.level
-        if tag in HEADINGS:
-            role, level = Role.HEADING, HEADINGS[tag]
-        elif tag == "pre":
-            role = Role.PREFORMATTED
-        elif tag in ("figcaption", "caption"):
-            role = Role.CAPTION
-        elif tag == "tr" and node < self.table_end:
-            role = Role.TABLE_ROW
-        elif tag == "table" and is_data_table(self.tree, node):
-            self.table_end = self.tree.ends[node]
-        self.frames.append(
-            _Frame(
-                self.tree.ends[node],
-                node,
-                tag,
-                hidden=above.hidden or tag in HIDDEN_TAGS or self.hides(node),
-                quote=above.quote or tag == "blockquote",
-                item=tag in LIST_ITEMS or (above.item and tag == "p"),
-                role=role,
-                level=level,
-            )
-        )
-
-    def hides(self, node: int) -> bool:
-        """Whether an element says of itself that it is not shown."""
-        attrs = self.tree.attrs[node]
-        if "hidden" in attrs:
-            return True
-        style = attrs.get("style")
-        return style is not None and ("none" in style or "hidden" in style) and HIDING_STYLE.search(style) is not None
-
-    def close(self) -> None:
-        """Leave the innermost element that began a block."""
-        self.flush()
-        self.breaks = 0
-        self.frames.pop()
+        end, attrs = self.tree.ends[node], self.tree.attrs[node]
+        style = self.frames[-1][2].inside(tag)
+        if attrs and not style.hidden and _hides(attrs):
+            style = style.unseen()
+        if tag == "table" and is_data_table(self.tree, node):
+            self.table_end = end
+        self.enter(node, end, style)
 
     def line_break(self) -> None:
         """One break ends a line of the same paragraph, two end the paragraph."""
-        if self.frames[-1].role is Role.PREFORMATTED:
-            self.chunks.append(("\n", -1))
-        elif self.frames[-1].role is Role.TABLE_ROW:
-            self.chunks.append((" ", self.link))
+        if self.preformatted:
+            self.chunks.append("\n")
+        elif self.frames[-1][2].role is Role.TABLE_ROW:
+            if self.chunks:
+                self.chunks.append(" ")
         else:
-            self.flush()
+            if self.chunks or self.images:
+                self.flush()
             self.breaks += 1
 
-    def add_image(self, node: int) -> None:
+    def add_image(self, attrs: Mapping[str, str]) -> None:
         """Note an image that has an address; it becomes a block after the text before it."""
-        attrs = self.tree.attrs[node]
         source = attrs.get("src") or attrs.get("data-src") or attrs.get("data-original") or ""
         if source and not source.startswith("data:"):
-            self.images.append(Image(source.strip(), collapse(attrs.get("alt", ""))))
+            self.images.append(make_image(source.strip(), collapse(attrs.get("alt", ""))))
 
     def flush(self) -> None:
         """End the current block, if there is any text in it."""
-        if len(self.chunks) == 1 and self.chunks[0][0].isspace():
-            self.chunks.clear()  # the white space between two elements: most flushes
-        elif self.chunks:
-            frame = self.frames[-1]
+        _, node, style = self.frames[-1]
+        if self.chunks:
             links: tuple[Link, ...] = ()
-            if frame.role is Role.PREFORMATTED:
+            if style.role is Role.PREFORMATTED:
                 text = _preformatted(self.chunks)
-            elif frame.role is Role.TABLE_ROW:
+            elif style.role is Role.TABLE_ROW:
                 text, links = self.row()
+            elif self.links:
+                text, links = self.line(self.chunks, self.around())
             else:
-                text, links = self.line(self.chunks)
-            self.chunks.clear()
+                text = collapse("".join(self.chunks))
             if text:
-                self.add(frame, text, links)
+                self.blocks.append(
+                    make_block(
+                        len(self.blocks),
+                        text,
+                        style.role,
+                        self.path(),
+                        node,
+                        style.level,
+                        links,
+                        None,
+                        style.hidden,
+                        self.breaks == 1,
+                    )
+                )
+                self.breaks = 0
+            self.chunks.clear()
+            self.links.clear()
+            if self.link >= 0:
+                self.links.append((0, self.link))
+        self.cells.clear()
         for image in self.images:
-            frame = self.frames[-1]
             self.blocks.append(
-                Block(len(self.blocks), "", Role.FIGURE, self.path(), frame.node, image=image, hidden=frame.hidden)
+                make_block(len(self.blocks), "", Role.FIGURE, self.path(), node, 0, (), image, style.hidden)
             )
         self.images.clear()
 
-    def add(self, frame: _Frame, text: str, links: tuple[Link, ...]) -> None:
-        """Append a block with text."""
-        role = frame.role or (Role.LIST_ITEM if frame.item else Role.QUOTE if frame.quote else Role.PARAGRAPH)
-        self.blocks.append(
-            Block(
-                len(self.blocks),
-                text,
-                role,
-                self.path(),
-                frame.node,
-                frame.level if role is Role.HEADING else 0,
-                links,
-                hidden=frame.hidden,
-                continues=self.breaks == 1,
-            )
-        )
-        self.breaks = 0
+    def around(self) -> list[int]:
+        """For each gathered chunk the node of the link around it, or -1."""
+        around = [-1] * self.links[0][0]
+        for (start, node), (end, _) in pairwise([*self.links, (len(self.chunks), -1)]):
+            around += [node] * (end - start)
+        return around
 
     def row(self) -> tuple[str, tuple[Link, ...]]:
         """The gathered cells of a table row, separated by tabs, and the links in them."""
-        cells: list[list[tuple[str, int]]] = [[]]
-        for chunk in self.chunks:
-            if chunk[1] == CELL:
-                cells.append([])
-            else:
-                cells[-1].append(chunk)
-        if all([text.isspace() for text, _ in cells[0]]):
-            del cells[0]  # what stands before the first cell
+        around = self.around() if self.links else [-1] * len(self.chunks)
+        bounds = [0, *self.cells, len(self.chunks)]
+        if self.cells and all([text.isspace() for text in self.chunks[: bounds[1]]]):
+            del bounds[0]  # nothing stands before the first cell
         texts: list[str] = []
         links: list[Link] = []
-        start = 0
-        for cell in cells:
-            text, inside = self.line(cell)
-            links.extend(Link(start + link.start, start + link.end, link.href) for link in inside)
+        length = 0
+        for start, end in pairwise(bounds):
+            text, inside = self.line(self.chunks[start:end], around[start:end])
+            links.extend([make_link(length + link.start, length + link.end, link.href) for link in inside])
             texts.append(text)
-            start += len(text) + 1
+            length += len(text) + 1
         return ("\t".join(texts), tuple(links)) if any(texts) else ("", ())
 
-    def line(self, chunks: list[tuple[str, int]]) -> tuple[str, tuple[Link, ...]]:
-        """Gathered text with white space collapsed, and the links in it."""
-        if all([link < 0 for _, link in chunks]):
-            return collapse("".join([text for text, _ in chunks])), ()
+    def line(self, chunks: Sequence[str], around: Sequence[int]) -> tuple[str, tuple[Link, ...]]:
+        """Gathered text with white space collapsed, and the links in it; ``around`` tells the link of each chunk."""
         parts: list[str] = []
         spans: list[list[int]] = []  # start, end, node of a link
         length, blank = 0, False
-        for chunk, link in chunks:
-            words = chunk.split()
-            if not words:
-                blank = blank or bool(chunk)
+        for chunk, link in zip(chunks, around, strict=True):
+            text = " ".join(chunk.split())
+            if not text:
+                blank = True
                 continue
             if length and (blank or chunk[0].isspace()):
                 parts.append(" ")
                 length += 1
             start = length
-            text = " ".join(words)
             parts.append(text)
             length += len(text)
             blank = chunk[-1].isspace()
@@ -260,36 +307,49 @@ class _Walk:
                 else:
                     spans.append([start, length, link])
         whole = "".join(parts)
-        if not collapse(whole):
+        if not is_visible(whole):
             return "", ()
         attrs = self.tree.attrs
-        return whole, tuple([Link(start, end, attrs[node].get("href", "")) for start, end, node in spans])
+        return whole, tuple([make_link(start, end, attrs[node].get("href", "")) for start, end, node in spans])
 
     def path(self) -> str:
         """The chain of elements down to the innermost open one, made when a block first needs it."""
-        frames = self.frames
-        if frames[-1].path is None:
-            first = next(i for i in range(len(frames) - 1, -1, -1) if frames[i].path is not None)
-            for i in range(first + 1, len(frames)):
-                above = frames[i - 1].path or ""
-                name = _name(self.tree, frames[i].node) if i <= PATH_DEPTH else ""
-                frames[i].path = f"{above} > {name}" if above and name else above or name
-        return frames[-1].path or ""
+        frames, paths = self.frames, self.paths
+        path = paths.get(frames[-1][1])
+        if path is None:
+            first = len(frames) - 1
+            while first and frames[first - 1][1] not in paths:
+                first -= 1
+            path = paths[frames[first - 1][1]] if first else ""
+            for depth in range(first, len(frames)):
+                node = frames[depth][1]
+                if depth and depth <= PATH_DEPTH and len(path) < PATH_LENGTH:
+                    name = _name(self.tree.tags[node], self.tree.attrs[node])
+                    path = f"{path} > {name}" if path else name
+                    path = self.same.setdefault(path, path)
+                paths[node] = path
+        return path
 
 
-def _name(tree: Tree, node: int) -> str:
+def _hides(attrs: Mapping[str, str]) -> bool:
+    """Whether an element says of itself that it is not shown."""
+    if "hidden" in attrs:
+        return True
+    style = attrs.get("style")
+    return style is not None and ("none" in style or "hidden" in style) and HIDING_STYLE.search(style) is not None
+
+
+def _name(tag: str, attrs: Mapping[str, str]) -> str:
     """An element as a selector: ``tag#id.class.class``."""
-    attrs = tree.attrs[node]
-    name = tree.tags[node]
     if attrs:
         identifier, classes = attrs.get("id"), attrs.get("class")
         if identifier:
-            name += "#" + "-".join(identifier.split())
+            tag += "#" + "-".join(identifier.split())
         if classes:
-            name += "." + ".".join(classes.split())
-    return name
+            tag += "." + ".".join(classes.split())
+    return tag
 
 
-def _preformatted(chunks: list[tuple[str, int]]) -> str:
-    text = "".join([text for text, _ in chunks]).strip("\n")
+def _preformatted(chunks: list[str]) -> str:
+    text = "".join(chunks).strip("\n")
     return text if collapse(text) else ""

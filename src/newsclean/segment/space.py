@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["collapse"]
+__all__ = ["collapse", "is_visible"]
 
 # Format characters that take no room on the page: a text made of them and of white space alone is blank.
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
@@ -17,6 +17,9 @@ def collapse(text: str) -> str:
     ''
     """
     text = " ".join(text.split())
-    if len(text) < 8 and not text.strip(INVISIBLE + " "):
-        return ""
-    return text
+    return text if is_visible(text) else ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether a text whose white space is collapsed shows anything; of long ones that is taken for granted."""
+    return len(text) >= 8 or bool(text.strip(INVISIBLE + " "))
