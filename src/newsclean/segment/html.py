@@ -40,7 +40,7 @@ PATH_DEPTH = 32
 PATH_LENGTH = 10_000
 
 # What the walk does at a node, by its tag; at one that is not named here it begins a block.
-SHOW, PASS, SKIP, BREAK, BEGIN = range(5)
+SHOW, PASS, SKIP, BREAK = range(4)
 STEPS: Final[Mapping[str, int]] = {
     **dict.fromkeys(INLINE_TAGS, PASS),
     **dict.fromkeys(INVISIBLE_TAGS, SKIP),
@@ -111,33 +111,35 @@ class _Walk:
         # The open elements that begin a block: where they end, their nodes and styles.
         self.frames: list[tuple[int, int, _Style]] = []
         self.paths: dict[int, str] = {}  # of the nodes of frames
-        self.same: dict[str, str] = {}  # paths that are equal are one object
+        # By the path above, the tag and the names: elements that are alike share their path.
+        self.alike: dict[tuple[str, str, str | None, str | None], str] = {}
         self.enter(-1, len(tree.tags), _Style((False, False, False, None, 0), {}))
 
     def run(self) -> tuple[Block, ...]:
         """Walk the tree from its first node to its last."""
         tags, ends, texts, attrs = self.tree.tags, self.tree.ends, self.tree.texts, self.tree.attrs
-        chunks, step_at, count = self.chunks, STEPS.get, len(tags)
+        chunks, steps, count = self.chunks, list(map(STEPS.get, tags)), len(tags)
+        show, skip, line_break = SHOW, SKIP, BREAK
         node = 0
         while True:
             if node >= self.boundary:
                 self.leave(node)
                 if node >= count:
                     return tuple(self.blocks)
-            step = step_at(tags[node], BEGIN)
-            if step == SHOW:
+            step = steps[node]
+            if step is show:
                 text = texts[node]
-                if chunks or self.preformatted or not text.isspace():
+                if chunks or not text.isspace() or self.preformatted:
                     chunks.append(text)
-            elif step == BEGIN:
+            elif step is None:
                 self.begin(node, tags[node])
-            elif step == SKIP:
+            elif step is skip:
                 node = ends[node]
                 continue
-            elif step == BREAK:
+            elif step is line_break:
                 self.line_break()
             elif attrs[node]:
-                self.begin_inline(node, tags[node])
+                self.begin_inline(node, tags[node], attrs[node])
             node += 1
 
     def enter(self, node: int, end: int, style: _Style) -> None:
@@ -169,9 +171,8 @@ class _Walk:
         if self.chunks or node >= 0:
             self.links.append((len(self.chunks), node))
 
-    def begin_inline(self, node: int, tag: str) -> None:
+    def begin_inline(self, node: int, tag: str, attrs: Mapping[str, str]) -> None:
         """Enter an element that stands in a line: a link, an image, or one that only hides."""
-        attrs = self.tree.attrs[node]
         if tag == "a":
             self.set_link(node, self.tree.ends[node])
             self.boundary = min(self.frames[-1][0], self.link_end)
@@ -231,7 +232,7 @@ class _Walk:
             elif style.role is Role.TABLE_ROW:
                 text, links = self.row()
             elif self.links:
-                text, links = self.line(self.chunks, self.around())
+                text, links = self.linked()
             else:
                 text = collapse("".join(self.chunks))
             if text:
@@ -261,12 +262,22 @@ class _Walk:
             )
         self.images.clear()
 
+    def linked(self) -> tuple[str, tuple[Link, ...]]:
+        """Gathered text with white space collapsed, and the links in it."""
+        chunks, (start, node) = self.chunks, self.links[0]
+        while len(chunks) > 1 and chunks[-1].isspace():
+            chunks.pop()
+        if len(chunks) > 1 or start or node < 0:
+            return self.line(chunks, self.around())
+        text = collapse(chunks[0])  # most often: a link and nothing else
+        return text, (make_link(0, len(text), self.tree.attrs[node].get("href", "")),) if text else ()
+
     def around(self) -> list[int]:
         """For each gathered chunk the node of the link around it, or -1."""
         around = [-1] * self.links[0][0]
         for (start, node), (end, _) in pairwise([*self.links, (len(self.chunks), -1)]):
             around += [node] * (end - start)
-        return around
+        return around[: len(self.chunks)]
 
     def row(self) -> tuple[str, tuple[Link, ...]]:
         """The gathered cells of a table row, separated by tabs, and the links in them."""
@@ -324,10 +335,18 @@ class _Walk:
             for depth in range(first, len(frames)):
                 node = frames[depth][1]
                 if depth and depth <= PATH_DEPTH and len(path) < PATH_LENGTH:
-                    name = _name(self.tree.tags[node], self.tree.attrs[node])
-                    path = f"{path} > {name}" if path else name
-                    path = self.same.setdefault(path, path)
+                    path = self.below(path, node)
                 paths[node] = path
+        return path
+
+    def below(self, above: str, node: int) -> str:
+        """The path of an element, of that of the one around it."""
+        tag, attrs = self.tree.tags[node], self.tree.attrs[node]
+        key = above, tag, attrs.get("id"), attrs.get("class")
+        path = self.alike.get(key)
+        if path is None:
+            name = _name(*key[1:])
+            path = self.alike[key] = f"{above} > {name}" if above else name
         return path
 
 
@@ -339,14 +358,12 @@ def _hides(attrs: Mapping[str, str]) -> bool:
     return style is not None and ("none" in style or "hidden" in style) and HIDING_STYLE.search(style) is not None
 
 
-def _name(tag: str, attrs: Mapping[str, str]) -> str:
+def _name(tag: str, identifier: str | None, classes: str | None) -> str:
     """An element as a selector: ``tag#id.class.class``."""
-    if attrs:
-        identifier, classes = attrs.get("id"), attrs.get("class")
-        if identifier:
-            tag += "#" + "-".join(identifier.split())
-        if classes:
-            tag += "." + ".".join(classes.split())
+    if identifier:
+        tag += "#" + "-".join(identifier.split())
+    if classes:
+        tag += "." + ".".join(classes.split())
     return tag
 
 
