@@ -76,3 +76,15 @@ def test_news_pages_are_decoded_and_parsed_without_a_loss(corpus: Path) -> None:
                 losses += page.encoding.replaced > 0
                 pages += 1
     assert losses <= pages // 100
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_tree_is_the_same_whichever_encoding_its_bytes_come_in(codec: str) -> None:
+    """Bytes that are UTF-8 go to the parser as they are, others as their text: nobody can tell."""
+    html = f"<!DOCTYPE html><html><body><p title='今日要闻'>{'北京市今天宣布了新的措施。' * 20}</p></body></html>"
+    page = load_page(html.encode(codec), content_type=f"text/html; charset={codec.removesuffix('-sig')}")
+    assert page.text == html
+    assert page.tree == load_page(html).tree
+    cut = load_page(f"{html}<a hre".encode(codec))
+    assert cut.tree == page.tree
+    assert len(cut.damage) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from newsclean.errors import InputError
 from newsclean.options import Options
 from newsclean.page.encoding import decode, to_utf8
@@ -30,14 +32,16 @@ def load_page(
         _check_size(len(source), max_bytes)
         raw = to_utf8(source)
         _check_size(len(raw), max_bytes)
-        text, encoding = raw.decode().removeprefix("\ufeff"), Encoding("utf-8", "given")
+        raw = raw.removeprefix(codecs.BOM_UTF8)
+        text, encoding = raw.decode(), Encoding("utf-8", "given")
     else:
+        raw = source.removeprefix(codecs.BOM_UTF8)
         _check_size(len(source), max_bytes)
         reject_binary(source)
         text, encoding = decode(source, content_type)
     if sniff(text) == "text":
         return Page(text, encoding, url=url)
-    tree, damage = parse(text)
+    tree, damage = parse(text, raw if encoding.used == "utf-8" and not encoding.replaced else None)
     return Page(text, encoding, tree, url, damage, read_head(tree))
 
 

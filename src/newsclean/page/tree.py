@@ -29,7 +29,7 @@ __all__ = ["parse"]
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 _END = "the end of the page"
-_END_MARK = f"<!--{_END}-->"
+_END_MARK = f"<!--{_END}-->".encode()
 # What may be left of the mark if the page ends inside a comment, a script or a title: "--" belongs to the markup there.
 _END_REST = re.compile(rf"<!--{_END}(?:--!?>?)?\Z")
 # A page that was cut inside a tag, a doctype or a processing instruction, whose last "<" this matches.
@@ -102,14 +102,15 @@ class _TreeBuilder:
         return Tree(self.tags, self.parents, self.ends, self.attrs, self.texts)
 
 
-def parse(html: str) -> tuple[Tree, tuple[str, ...]]:
+def parse(html: str, utf8: bytes | None = None) -> tuple[Tree, tuple[str, ...]]:
     """Parse HTML text; returns the tree and, in words, what could not be kept (empty for a whole page).
 
+    ``utf8`` are the bytes of the same text, if they are at hand in UTF-8: that spares encoding it, a tenth of the work.
     Never raises. Takes linear time at any depth of nesting, but for many end tags that close nothing in deep nesting.
     Lone surrogates become U+FFFD.
     """
     html, damage = _without_cut_tag(html)
-    tree, whole = _parse_with_lxml(html)
+    tree, whole = _parse_with_lxml(to_utf8(html) if utf8 is None or damage else utf8)
     if whole:
         return tree, damage
     second, trouble = _parse_with_beautifulsoup(html)
@@ -126,13 +127,13 @@ def _without_cut_tag(html: str) -> tuple[str, tuple[str, ...]]:
     return html[:last], (f"the page ends inside a tag: {html[last : last + 40]!r}",)
 
 
-def _parse_with_lxml(html: str) -> tuple[Tree, bool]:
+def _parse_with_lxml(utf8: bytes) -> tuple[Tree, bool]:
     """The tree that libxml2 makes, and whether it came to the end of the page."""
     builder = _TreeBuilder()
     target: Any = builder  # the stubs ask for methods that take bytes too, which the parser never sends
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, remove_pis=True)
     with contextlib.suppress(etree.LxmlError):
-        etree.fromstring(to_utf8(html + _END_MARK), parser)
+        etree.fromstring(utf8 + _END_MARK, parser)
     return builder.close(), builder.ended
 
 
