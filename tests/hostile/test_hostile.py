@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from pathvalidate import is_valid_filename
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from newsclean.archive import ArchiveReader
+from newsclean.archive.export import Format, export
 from newsclean.archive.rules import check_headers
 from newsclean.read.facts import clean_url
 from newsclean.run import Settings, run
@@ -28,6 +30,7 @@ HERE = Settings(date=datetime(2026, 1, 2, tzinfo=UTC), deadline=None, memory=Non
 NEWSCLEAN = (sys.executable, "-c", "from newsclean.cli import main; main(prog_name='newsclean')")
 LONGEST_HEADER_LINE = 9000
 OWN_FILE = re.compile(r"out/newsclean-(run-)?\d{5}(\.cleaned)?\.(warc\.gz|cdxj|json)|out/\.?[a-z.-]*lock")
+EXPORTED_FILE = re.compile(r"export/[^\W_](?:(?!\.\.)[\w.-]){0,140}-[0-9a-f]{12}\.md")
 FIRST_WORDS = re.sub(r"<[^>]+>", "", PROSE)[:60]
 
 
@@ -96,6 +99,10 @@ def test_each_gives_its_page_or_a_reason_and_nothing_else(hostile: Hostile, tmp_
     for page in ArchiveReader(out):  # which compares lengths and digests
         assert page.raw.payload
         assert page.ledger.get("sourceFile")
+    export(out, tmp_path / "export", "markdown")
+    exported = files_below(tmp_path) - before - made
+    assert len(exported) == hostile.pages
+    assert all(EXPORTED_FILE.fullmatch(name) for name in exported), exported
 
 
 def is_mostly_bait(hostile: Hostile) -> bool:
@@ -192,3 +199,36 @@ def test_the_look_at_cleaned_pages_sees_what_is_active() -> None:
     with contextlib.suppress(AssertionError):
         socket.create_connection(("127.0.0.1", 9))
         raise RuntimeError("the network is open to these tests")
+
+
+NAMES = (
+    b"..html", b"...html", b"-rf.html", b"--help.html", b"con.html", b"NUL.html", b"com1.txt.html", b"lpt9",
+    b"a:b.html",
+    b"C:\\Windows\\x.html", b"..\\..\\x.html", b"a\nb.html", b"a\x1b[2Jb.html", b"a\xff\xfeb.html",
+    b"a\xe2\x80\xaeb.html",
+    b"x" * 240 + b".html", "新".encode() * 80 + b".html", b"A.html", b"a.html", b" .html", b"a .html",
+    b"%2e%2e%2f.html",
+    b"$(touch evil).html", b"~.html", b"*.html", b"e\xcc\x81.html", b"\xc3\xa9.html",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl"])
+def test_exports_of_hostile_names_stay_in_their_folder(form: Format, tmp_path: Path) -> None:
+    """Names that climb, name drives, devices or options, hide, or differ by case alone: each page is one file of a
+    harmless name in the folder, or a line of the one file, and nothing else is made anywhere."""
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in NAMES:
+        (source / os.fsdecode(name)).write_bytes(f"<title>{len(name)}</title><p>{PROSE}".encode())
+    run(source, tmp_path / "out", settings=HERE)
+    before = files_below(tmp_path)
+    done = export(tmp_path / "out", tmp_path / "export", form)
+    made = files_below(tmp_path) - before
+    assert (done.pages, done.left_out) == (len(NAMES), 0)
+    if form == "jsonl":
+        assert made == {"export/articles.jsonl"}
+        return
+    assert len({name.casefold() for name in made}) == len(NAMES)
+    for path in made:
+        assert EXPORTED_FILE.fullmatch(path.replace(".txt", ".md")), path
+        assert is_valid_filename(path.partition("/")[2], platform="universal"), path

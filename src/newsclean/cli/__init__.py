@@ -19,6 +19,7 @@ COMMANDS = {
     "clean": "Clean one page and print the article.",
     "explain": "Tell for every block of a page what it was judged to be, and why.",
     "inspect": "Look into an archive: a table of its pages, or one page.",
+    "export": "Write the clean pages of an archive to files.",
     "verify": "Find out whether archives are whole, and where they are not.",
     "repair": "Salvage what is whole of a damaged archive into a new one.",
     "wacz": "Write an archive as one package that ReplayWeb.page opens.",

@@ -34,7 +34,9 @@ from newsclean.types import Failure
 
 __all__ = ["Session", "begin_session"]
 
-NEVER_IN_OUTPUT = frozenset({"click", "pebble", "rich"})  # dependencies whose version makes no difference
+NEVER_IN_OUTPUT = frozenset(
+    {"click", "pathvalidate", "pebble", "rich"}
+)  # dependencies whose version makes no difference
 
 
 def begin_session(folder: Path, source: Source, options: Options, settings: Settings) -> Session:
