@@ -184,3 +184,32 @@ def test_links_of_a_block() -> None:
         ("that", "/b"),
     ]
     assert block.link_text == "this pagethat"
+
+
+def test_paths_take_little_room_on_pages_of_long_names() -> None:
+    """A path stops growing when it is long, and elements that are alike have one and the same."""
+    name = "x" * 20_000
+    blocks = blocks_of(f"<div class={name}><div class={name}>" + "<p class=a>one</p><p class=b>two</p>" * 3)
+    assert len(blocks) == 6
+    assert len({id(block.path) for block in blocks}) == 1
+    assert blocks[0].path.count(name) == 1
+    short = blocks_of("<ul>" + "<li id=a><p class='b c'>one</p><p>two</p></li>" * 3)
+    assert {block.path for block in short} == {"html > body > ul > li#a > p.b.c", "html > body > ul > li#a > p"}
+    assert len({id(block.path) for block in short}) == 2
+
+
+def test_links_keep_their_places_in_lines_of_several_pieces() -> None:
+    """A link alone, one among blanks, one of several pieces, one over blocks: each is a range of the block's text."""
+    blocks = blocks_of(
+        "<p> <a href=1> one </a> </p><p>two <a href=2>three <b> four</b></a>five<a href=3> six</a></p>"
+        "<a href=4><p>seven</p><p>eight <i>nine</i></p></a><p>ten</p><p><a href=5>\u200b</a></p>"
+    )
+    assert [
+        (block.text, [(block.text[link.start : link.end], link.href) for link in block.links]) for block in blocks
+    ] == [
+        ("one", [("one", "1")]),
+        ("two three fourfive six", [("three four", "2"), ("six", "3")]),
+        ("seven", [("seven", "4")]),
+        ("eight nine", [("eight nine", "4")]),
+        ("ten", []),
+    ]
