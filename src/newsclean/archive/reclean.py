@@ -22,6 +22,7 @@ from newsclean.archive.records import RecordType
 from newsclean.errors import ArchiveError, NewscleanError
 from newsclean.options import Options
 from newsclean.pipeline import clean
+from newsclean.profile import SiteProfile
 
 __all__ = ["options_of", "reclean", "reclean_page", "why_not_comparable"]
 
@@ -57,10 +58,17 @@ def options_of(run: Mapping[str, Any]) -> Options:
     )
 
 
-def reclean(raw: Path, cleaned: Path, records: Iterable[Sequence[Stored]], options: Options) -> Iterator[Fault]:
+def reclean(
+    raw: Path,
+    cleaned: Path,
+    records: Iterable[Sequence[Stored]],
+    options: Options,
+    profile: SiteProfile | None = None,
+) -> Iterator[Fault]:
     """A fault for each page whose raw bytes, cleaned again, give other bytes than its conversion has.
 
-    ``records`` are raw record, conversion and ledger of each page to try, as they stand in the two files.
+    ``records`` are raw record, conversion and ledger of each page to try, as they stand in the two files; ``profile``
+    is what its run cleaned with.
     """
     for at_raw, at_cleaned, at_ledger in records:
         try:
@@ -71,19 +79,20 @@ def reclean(raw: Path, cleaned: Path, records: Iterable[Sequence[Stored]], optio
             )
         except ArchiveError:
             continue  # it is damaged, and has been told
-        problem = reclean_page(page, options)
+        problem = reclean_page(page, options, profile)
         if problem:
             yield Fault(cleaned, at_cleaned.offset, at_cleaned.id, FaultKind.RECLEAN, problem)
 
 
-def reclean_page(page: ArchivedPage, options: Options) -> str:
+def reclean_page(page: ArchivedPage, options: Options, profile: SiteProfile | None = None) -> str:
     """What is wrong when a page is cleaned again; empty where its conversion comes out, byte for byte."""
     if page.cleaned is None:
         return ""
     problem = ""
     for url, content_type in product(known_urls(page), dict.fromkeys(content_types(page))):
         try:
-            html = clean(page.raw.payload, url=url, content_type=content_type, options=options).to_html()
+            article = clean(page.raw.payload, url=url, content_type=content_type, options=options, profile=profile)
+            html = article.to_html()
         except NewscleanError as error:
             problem = problem or f"its raw page cannot be cleaned again: {error}"
             continue

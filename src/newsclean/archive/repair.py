@@ -25,6 +25,7 @@ from newsclean.archive.info import RunInfo
 from newsclean.archive.manifest import ManifestWriter, PageEntry, Place
 from newsclean.archive.members import COMPRESSORS, Compressor, read_member
 from newsclean.archive.parts import ArchiveParts, find_parts
+from newsclean.archive.profiles import profile_path, stored_profile
 from newsclean.archive.reader import parse_record
 from newsclean.archive.rebuilt import apart_head, entry_from, ledger_fields_at, moment, new_ledger, raw_only
 from newsclean.archive.records import Record, RecordType, warc_date
@@ -155,6 +156,7 @@ class ArchiveRepair:
         self._out = out
         self._catalogue: Catalogue
         self._runs: dict[str, dict[str, Any]] = {}
+        self._profiles: dict[str, Path] = {}
         self._complete: set[str] = set()
         self._apart: SalvageFile | None = None
 
@@ -216,6 +218,7 @@ class ArchiveRepair:
             **self._runs.get(name, {}),
             "repair": {"software": f"newsclean/{version('newsclean')}", "manifest": name or None},
         }
+        run["profile"] = self._keep_profile(run, profile_path(path))
         manifest = ManifestWriter(path, run)
         failures, summary = self._told(name)
         named = {failure.name for failure in failures}
@@ -234,6 +237,21 @@ class ArchiveRepair:
                     failures.append(failure)
         counts = {"pages": pages, "failed": len(failures), "raw_only": raw_only}
         manifest.close(tuple(failures), {**summary, **counts})
+
+    def _keep_profile(self, run: Mapping[str, Any], path: Path) -> dict[str, Any] | None:
+        """Copy the profile that a run cleaned with to a path, if it is whole and not copied yet, and say what the
+        manifest will of it. Without it, pages cannot be cleaned again alike."""
+        try:
+            stored = stored_profile(self._given.folder, run)
+            if stored is None:
+                return None
+            data = stored.read().to_bytes()
+        except ArchiveError:
+            return None
+        if stored.sha256 not in self._profiles:
+            self._profiles[stored.sha256] = path
+            path.write_bytes(data)
+        return replace(stored, path=self._profiles[stored.sha256]).to_json()
 
     def _told(self, name: str) -> tuple[list[Failure], dict[str, Any]]:
         """The failures that a manifest lists, and what its summary says that still holds."""

@@ -16,6 +16,7 @@ from newsclean.archive.info import RunInfo
 from newsclean.archive.journal import Head, Line, index_lines, read_journal
 from newsclean.archive.manifest import ManifestWriter, PageEntry, Place
 from newsclean.archive.members import open_archive, read_member
+from newsclean.archive.profiles import name_profile, profile_path
 from newsclean.archive.writer import ends, finish_shard, shard_files, unfinished_files
 from newsclean.errors import ArchiveError
 from newsclean.types import Failure
@@ -145,6 +146,7 @@ def complete(folder: Path, run: RunInfo, unfinished: Unfinished) -> Path:
             shard = last.shard
             finish_shard(folder, run.in_shard(shard), lambda which: index_lines(unfinished.lines(), shard, which))
         delete(open_path(path))
+        name_profile(profile_path(path))
         write_manifest(path, unfinished)
     delete(open_path(unfinished.journal))
     sync_folder(folder)

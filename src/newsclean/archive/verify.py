@@ -21,6 +21,7 @@ from newsclean.archive.gzip_header import GzipHeaders
 from newsclean.archive.index import index_path
 from newsclean.archive.manifest import PageEntry
 from newsclean.archive.parts import ArchiveParts, find_parts
+from newsclean.archive.profiles import stored_profile
 from newsclean.archive.rules import Violation, check_headers, check_layout
 from newsclean.archive.scan import Gap, ScannedRecord, scan
 from newsclean.errors import ArchiveError, OptionError
@@ -172,12 +173,27 @@ class Survey:
                 failed += 1
             elif entry[0] == "run":
                 self.runs[path.name] = entry[1]
+                yield from self._profile(path, entry[1])
             else:
                 counted = {"pages": pages, "failed": failed, "raw_only": raw_only}
                 for name, number in counted.items():
                     if entry[1].get(name) != number:
                         problem = f"it counts {entry[1].get(name)!r} as {name}, but lists {number}"
                         yield Fault(path, None, "", FaultKind.MANIFEST, problem)
+
+    def _profile(self, path: Path, run: dict[str, Any]) -> Iterator[Fault]:
+        """What is wrong with the profile that a run cleaned with."""
+        try:
+            stored = stored_profile(self.parts.folder, run)
+        except ArchiveError as error:
+            yield Fault(path, None, "", FaultKind.MANIFEST, str(error))
+            return
+        if stored is None:
+            return
+        try:
+            stored.read()
+        except ArchiveError as error:
+            yield Fault(stored.path, None, "", FaultKind.FILE, str(error))
 
     def _list(self, path: Path, entry: PageEntry) -> Iterator[Fault]:
         number = entry.shard if entry.shard is not None else -1
@@ -224,12 +240,17 @@ class Survey:
                 self._tally.not_comparable[f"{self.parts.folder / manifest}"] = problem
                 continue
             try:
+                stored = stored_profile(self.parts.folder, run)
+                profile = None if stored is None else stored.read()
+            except ArchiveError:
+                continue  # it has been told
+            try:
                 options = options_of(run)
             except (OptionError, TypeError) as error:
                 yield Fault(self.parts.folder / manifest, None, "", FaultKind.MANIFEST, f"its options: {error}")
                 continue
             pages = self.catalogue.whole_pages(manifest, number)
-            yield from reclean(self.parts.raw(number), self.parts.cleaned(number), pages, options)
+            yield from reclean(self.parts.raw(number), self.parts.cleaned(number), pages, options, profile)
 
     def _load_index(self, warc: Path) -> Iterator[Fault]:
         path = index_path(warc)

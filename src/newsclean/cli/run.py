@@ -73,6 +73,11 @@ LEAST_MEMORY = 256  # MiB: a worker with all that it has loaded needs half of it
     help="Begin a new pair of files when one has this many bytes.",
 )
 @click.option(
+    "--no-profile",
+    is_flag=True,
+    help="Do not learn first what repeats on the pages of each site, nor use what the archive knows of it.",
+)
+@click.option(
     "--close-unfinished",
     is_flag=True,
     help="End a run that was broken off here as it stands, if this one is another.",
@@ -92,6 +97,7 @@ def command(
     deadline: float,
     memory: int,
     shard_bytes: int,
+    no_profile: bool,
     close_unfinished: bool,
     as_json: bool,
     quiet: bool,
@@ -109,7 +115,12 @@ def command(
         raise click.UsageError("nothing to clean: name a folder or a file, or give --files-from")
     source = Source(sources, files_from, base_url, max_bytes)
     settings = Settings(
-        name, deadline=deadline, memory=memory << 20, shard_bytes=shard_bytes, close_unfinished=close_unfinished
+        name,
+        deadline=deadline,
+        memory=memory << 20,
+        shard_bytes=shard_bytes,
+        close_unfinished=close_unfinished,
+        profile=not no_profile,
     )
     with watch(source, quiet=quiet, verbose=verbose) as progress:
         report = run(source, out, Options(max_bytes), jobs=jobs, settings=settings, progress=progress)
@@ -141,7 +152,7 @@ def watch(source: Source, *, quiet: bool, verbose: bool) -> Iterator[Callable[[P
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         streamed = "-" in (*source.paths, source.files_from)  # and so cannot be counted beforehand
-        task = bar.add_task("", total=None if streamed else count(source))
+        task = bar.add_task("looking for what repeats", total=None if streamed else count(source))
 
         def advance(progress: Progress) -> None:
             if verbose:
@@ -184,6 +195,8 @@ def summary(report: Report, out: Path) -> Iterator[tuple[str, str]]:
         yield "text kept", f"{report.kept_share:.1%} of {report.characters:,} characters"
         removed = sorted(report.removed.items(), key=lambda item: (-item[1], item[0]))
         yield "removed", ", ".join(f"{kind} {characters / report.characters:.1%}" for kind, characters in removed)
+        if report.known_hosts:
+            yield "repetition", f"known of {report.known_hosts:,} sites, from {report.known_pages:,} pages"
     for shard in report.shards:
         yield "written", str(out / shard)
     if report.interrupted is not None:

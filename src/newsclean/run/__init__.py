@@ -54,7 +54,9 @@ def run(  # noqa: PLR0913  # what to read, where to write, how to clean; the res
     with only_run(folder), stop_requests() as stop:
         session = begin_session(folder, pages, options, settings)
         try:
-            session.work_through(pages, jobs, stop, progress)
+            session.learn(pages, jobs, stop)
+            if not stop:
+                session.work_through(pages, jobs, stop, progress)
             return session.finish(stop.signal)
         except InputError:  # the source broke off: what was archived before that is kept
             session.finish(stop.signal)

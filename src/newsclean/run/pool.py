@@ -7,9 +7,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import wait
 from typing import Any
 
+from newsclean.archive.profiles import StoredProfile
 from newsclean.errors import NewscleanError
 from newsclean.run.settings import Settings
 from newsclean.run.work import Outcome, Task, do_without_cleaning, work
@@ -64,13 +66,17 @@ class Piece:
 
 
 def outcomes(
-    tasks: Iterable[Task | Failure], jobs: int, settings: Settings, stop: Callable[[], bool] = lambda: False
+    tasks: Iterable[Task | Failure],
+    jobs: int,
+    settings: Settings,
+    stop: Callable[[], bool] = lambda: False,
+    profile: StoredProfile | None = None,
 ) -> Generator[tuple[str, Outcome]]:
     """The name of each input of a run with its outcome; see `in_order`.
 
-    A page whose worker gave no answer has its raw bytes archived.
+    A page whose worker gave no answer has its raw bytes archived. ``profile`` is what repeats on the pages of hosts.
     """
-    job = Job(work, do_without_cleaning, lost, weigh_task)
+    job = Job(partial(work, profile=profile), do_without_cleaning, lost, weigh_task)
     with closing(in_order(tasks, job, jobs, settings, stop)) as results:
         for task, outcome in results:
             yield task.name if isinstance(task, Failure) else task.item.name, outcome

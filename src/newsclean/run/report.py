@@ -37,7 +37,8 @@ class Report:
     in articles and their captions, ``removed`` the others by kind. ``low_confidence`` names the pages that someone
     should look at. ``raw_bytes`` came in, ``archive_bytes`` were written to ``shards``; ``manifest`` is None where
     nothing was new. ``resumed`` pages were archived before the run was broken off, and are counted among the others.
-    ``interrupted`` is the signal that ended the run early, or None.
+    ``interrupted`` is the signal that ended the run early, or None. What repeats was known of ``known_hosts`` hosts of
+    which three pages or more were seen, ``known_pages`` in all, by this run or runs before.
     """
 
     pages: int = 0
@@ -55,6 +56,8 @@ class Report:
     manifest: Path | None = None
     resumed: int = 0
     interrupted: int | None = None
+    known_hosts: int = 0
+    known_pages: int = 0
 
     @property
     def kept_share(self) -> float:
@@ -90,6 +93,8 @@ class Report:
             "removed": dict(self.removed),
             "raw_bytes": self.raw_bytes,
             "archive_bytes": self.archive_bytes,
+            "known_hosts": self.known_hosts,
+            "known_pages": self.known_pages,
             "interrupted": self.interrupted is not None,
         }
 

@@ -15,16 +15,27 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.archive.build import PageRecords
+from newsclean.archive.files import open_path
 from newsclean.archive.info import RunInfo
 from newsclean.archive.journal import FileJournal, Head, Line, find_journal, journal_path
 from newsclean.archive.manifest import next_manifest, read_holdings
+from newsclean.archive.profiles import (
+    StoredProfile,
+    discard_profile,
+    latest_profile,
+    profile_path,
+    store_profile,
+    stored_profile,
+)
 from newsclean.archive.records import warc_date
 from newsclean.archive.resume import Unfinished, complete, survey
 from newsclean.archive.safe import line_of_json
 from newsclean.archive.writer import ArchiveWriter, next_shard, unfinished_files
 from newsclean.errors import ArchiveError
 from newsclean.options import Options
-from newsclean.read import Source, scan
+from newsclean.pipeline import clean
+from newsclean.read import Item, Source, scan
+from newsclean.run.learning import can_be_read_twice, learn
 from newsclean.run.pool import outcomes
 from newsclean.run.report import Progress, Report, Tally
 from newsclean.run.settings import Settings, run_date
@@ -101,10 +112,16 @@ def about(info: RunInfo, options: Options, settings: Settings) -> dict[str, Any]
         "cleaner": f"{settings.clean.__module__}.{settings.clean.__qualname__}",
         "deadline": settings.deadline,
         "memory": settings.memory,
+        "learns": learns(settings),
         "shard_bytes": settings.shard_bytes,
         "compressor": {"name": compressor.name, "level": compressor.level, "version": compressor.version},
         "versions": versions(),
     }
+
+
+def learns(settings: Settings) -> bool:
+    """Whether a run takes what repeats on the pages of a host as evidence."""
+    return settings.profile and settings.clean is clean
 
 
 def origin(source: Source, settings: Settings) -> dict[str, Any]:
@@ -122,8 +139,9 @@ def origin(source: Source, settings: Settings) -> dict[str, Any]:
 
 
 def differences(before: Head, now: Head) -> str:
-    """What is not the same in two runs, in words; the date of a run alone may differ. Empty where all is the same."""
-    old, new = (flat({"source": head.source, **head.run, "date": None}) for head in (before, now))
+    """What is not the same in two runs, in words; empty where all is the same. The date of a run may differ, and what
+    it learnt is not known of the later one."""
+    old, new = (flat({"source": head.source, **head.run, "date": None, "profile": None}) for head in (before, now))
     return "; ".join(
         f"{name} was {old.get(name)} and is {new.get(name)}"
         for name in dict.fromkeys([*old, *new])
@@ -163,6 +181,7 @@ class Session:
         self.tally = Tally()
         self.holdings = read_holdings(folder, info.stem)
         self.number = 0
+        self.profile: StoredProfile | None = None
         if unfinished is None:
             self.journal = FileJournal(journal_path(next_manifest(folder, info.stem)), head)
         else:
@@ -184,11 +203,42 @@ class Session:
         if unfinished.last is not None:
             self.writer.go_on(unfinished.closed, unfinished.last)
 
+    def learn(self, source: Source, jobs: int, stop: StopRequest) -> None:
+        """See what repeats on the pages that are new, and add it to what the archive knows; or, in a run that is gone
+        on with, take what was learnt at its beginning."""
+        if self.unfinished is not None:
+            self.profile = stored_profile(self.folder, self.journal.head.run)
+            if self.profile is not None:
+                self.profile.read()
+            return
+        if not learns(self.settings):
+            return
+        before = latest_profile(self.folder, self.info.stem)
+        if can_be_read_twice(source):
+            known = None if before is None else before.read()
+            profile = learn(self.lessons(source), jobs, self.settings, lambda: bool(stop), known)
+            if stop:
+                return
+            self.profile = store_profile(profile_path(self.journal.path), profile, before)
+        else:
+            self.profile = before
+        told = None if self.profile is None else self.profile.to_json()
+        self.journal.head = replace(self.journal.head, run={**self.journal.head.run, "profile": told})
+
+    def lessons(self, source: Source) -> Iterator[Task]:
+        """The inputs to learn from."""
+        return (self.task(item) for item in scan(source) if not isinstance(item, Failure))
+
+    def task(self, item: Item) -> Task:
+        """An input as a task, bound to the shard that is open now."""
+        return Task(item, self.options, self.writer.run, self.holdings.inputs.get(item.name, {}), self.settings.clean)
+
     def work_through(
         self, source: Source, jobs: int, stop: StopRequest, progress: Callable[[Progress], None] | None
     ) -> None:
         """Do the source's pages one after the other, until they end or someone asks to stop."""
-        with closing(outcomes(self.tasks(source), jobs, self.settings, lambda: bool(stop))) as results:
+        tasks = self.tasks(source)
+        with closing(outcomes(tasks, jobs, self.settings, lambda: bool(stop), self.profile)) as results:
             for name, outcome in results:
                 done = self.take(outcome)
                 self.number += 1
@@ -216,8 +266,7 @@ class Session:
             elif isinstance(item, Failure):
                 yield item
             else:
-                archived = self.holdings.inputs.get(item.name, {})
-                yield Task(item, self.options, self.writer.run, archived, self.settings.clean)
+                yield self.task(item)
         if expected is not None:
             raise self.changed(f"{expected.name} is not there any more")
 
@@ -247,8 +296,15 @@ class Session:
 
     def finish(self, stopped_by: int | None) -> Report:
         """Name the shard, make the manifest, and report. A run that brought nothing new writes nothing."""
-        report = self.tally.report(archive_bytes=self.writer.bytes, shards=self.writer.shards, interrupted=stopped_by)
+        report = self.tally.report(
+            archive_bytes=self.writer.bytes,
+            shards=self.writer.shards,
+            interrupted=stopped_by,
+            known_hosts=0 if self.profile is None else self.profile.hosts,
+            known_pages=0 if self.profile is None else self.profile.pages,
+        )
         if not self.journal.begun:
+            self.abandon()
             return report
         self.writer.sync()
         self.journal.end(report.counts())
@@ -262,3 +318,5 @@ class Session:
         """Leave open files as they are."""
         self.writer.abandon()
         self.journal.close()
+        if not open_path(self.journal.path).exists():  # then nobody will go on with it
+            discard_profile(profile_path(self.journal.path))

@@ -22,14 +22,15 @@ LEAST_MEMORY = 256 * MEBIBYTE  # a worker that has cleaned a page of common size
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices for a run. None of them changes what is archived, but for pages that take more time or memory than they
-    may.
+    may, and ``profile``.
 
     ``name`` begins the names of the archive's files; ``date`` is the run's, None for `run_date`. ``deadline`` is the
     longest a page may take, in seconds, and ``memory`` the most a worker may need for one, in bytes; None for no limit.
     ``recycle`` is how many pages a worker does before a fresh one takes its place. ``shard_bytes`` is the compressed
     size at which a page begins a new shard. ``clean`` cleans a page and must be a function that workers can import.
-    ``close_unfinished`` ends a run of another kind that was broken off on the folder, as it stands. Raises
-    `OptionError` for a value that cannot be used.
+    ``close_unfinished`` ends a run of another kind that was broken off on the folder, as it stands. ``profile``: learn
+    in a first pass what repeats on the pages of each host, and take it as evidence, as newsclean's own ``clean`` does.
+    Raises `OptionError` for a value that cannot be used.
     """
 
     name: str = "newsclean"
@@ -41,6 +42,7 @@ class Settings:
     compressor: Compressor = Compressor()
     clean: Callable[..., Article] = clean
     close_unfinished: bool = False
+    profile: bool = True
 
     def __post_init__(self) -> None:
         for field in ("deadline", "recycle", "shard_bytes"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from newsclean.archive.build import PageRecords, build_records
 from newsclean.archive.info import RunInfo
+from newsclean.archive.profiles import StoredProfile
 from newsclean.archive.safe import safe_field
 from newsclean.article import Article
 from newsclean.errors import NewscleanError, NotAPageError
@@ -48,14 +49,15 @@ class Task:
     clean: Callable[..., Article] = clean
 
 
-def work(task: Task) -> Outcome:
-    """Do one page. Raises nothing but MemoryError, and what ends the process."""
+def work(task: Task, profile: StoredProfile | None = None) -> Outcome:
+    """Do one page, with what repeats on the pages of each host. Raises nothing but MemoryError, and what ends the
+    process."""
     capture = capture_of(task)
     if isinstance(capture, Truncated):
         return archive_raw(task, capture.capture, capture)
     if not isinstance(capture, Capture):
         return capture
-    article = clean_capture(capture, task.options, task.clean)
+    article = clean_capture(capture, task.options, task.clean, None if profile is None else profile.recall())
     if isinstance(article, Failure):
         return archive_raw(task, capture, article)
     try:
