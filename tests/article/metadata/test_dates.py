@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsclean.article.metadata.moments import Moment, moment_in_url, moments_in, parse_stamp
 from newsclean.types import Kind
-from tests.article.metadata.pages import ENGLISH_TEXT, metadata_of
+from tests.article.metadata.pages import CHINESE_TEXT, ENGLISH_TEXT, metadata_of
 
 STAMP = '<meta property="article:published_time" content="{}">'
 
@@ -213,3 +213,10 @@ def test_markup_is_searched_last() -> None:
     assert (found.published, found.origins["published"]) == (date(2021, 3, 4), "htmldate")
     assert metadata_of(page()).published is None
     assert metadata_of(page(below='<p class="copyright">Copyright 2021</p>')).published is None
+
+
+def test_date_that_a_scrape_breaks_over_lines_is_read() -> None:
+    """A year in a line of its own and the day below it are the date, before one below the text."""
+    text = CHINESE_TEXT.replace("</p>", "\n\n").replace("<p>", "")
+    scrape = f"• 首页\n\n港口今天恢复通航\n\n2019\n09/07\n19:02\n岚河人文\n\n{text}2019-09-05 21:38:01\n"
+    assert metadata_of(scrape, {"恢复通航": Kind.TITLE}).published == date(2019, 9, 7)

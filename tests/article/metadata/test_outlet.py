@@ -38,6 +38,35 @@ def test_account_beside_the_date_is_the_source() -> None:
     assert metadata_of(page("<p class='author-name'>岚河发布</p><p>发布时间：10-08 12:00</p>")).source == "岚河发布"
 
 
+@pytest.mark.parametrize(
+    ("below_title", "source"),
+    [
+        ("岚河必读\n\n发布时间：10-0812:00优质原创作者", "岚河必读"),
+        ("岚河人文\n岚河人文\n\nlanheRW\n\n昨天", "岚河人文"),
+        ("原创 阿舟 岚河人文\n岚河人文\n\n前天", "岚河人文"),
+        ("2019\n09/07\n19:02\n岚河人文\n企鹅号\n分享", "岚河人文"),
+        ("岚河人文\n关注\n", "岚河人文"),
+        ("岚河日报\n\n收藏\n分享", "岚河日报"),
+        ("收藏\n\n登录后查看", None),
+    ],
+)
+def test_name_below_a_scrapes_title_is_the_source_where_the_next_line_shows_it(
+    below_title: str, source: str | None
+) -> None:
+    """A date, a button to follow the account, the name once more or its ending tell an account from other words."""
+    text = CHINESE_TEXT.replace("</p>", "\n\n").replace("<p>", "")
+    scrape = f"• 首页\n\n港口今天恢复通航 首批货船进港\n\n{below_title}\n\n{text}"
+    assert metadata_of(scrape, {"恢复通航": Kind.TITLE}).source == source
+
+
+@pytest.mark.parametrize(("author", "source"), [("网络整理", "网络整理"), ("岚河网", "岚河网"), ("王小川", None)])
+def test_label_for_authors_may_name_a_source(author: str, source: str | None) -> None:
+    """What is behind 作者 and no person is where the article was taken from."""
+    metadata = metadata_of(page(f"<p>时间：2019-09-25 作者：{author} 阅读：1644</p>"))
+    assert metadata.source == source
+    assert metadata.authors == (() if source else (author,))
+
+
 def test_label_above_the_text_beats_one_below_and_structured_data() -> None:
     """A visible label near the title is believed first, then one below the text, then a meta element."""
     head = '<meta name="source" content="沐泉网">'

@@ -81,6 +81,42 @@ def test_scrapes_title_stands_on_its_source_line() -> None:
     assert metadata.title == "港口今天恢复通航 首批货船进港"
 
 
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        (
+            "• 首页\n• 新闻\n正在阅读：港口今天恢复通航 首批货船进港\n岚河人文\n\n收藏\n",
+            "港口今天恢复通航 首批货船进港",
+        ),
+        ("港口今天恢复通航\n\n岚河人文\n岚河人文\n\n讲岚河两岸的人与事\n\n昨天\n\n", "港口今天恢复通航"),
+        (
+            "• 新闻\n\n港口今天恢复通航（岚河段）启动\n\n首批货船进港 船员等待已久\n\n时间：2024-05-13 来源：岚河网\n",
+            "港口今天恢复通航（岚河段）启动",
+        ),
+        ("• 新闻\n\n港口今天恢复通航\n\n岚河晚报\n\n2024.05.13 05:39\n", "港口今天恢复通航"),
+        ("首页 / 正文\n\n原创港口今天恢复通航，船员等了十二天\n\n岚河人文\n关注\n", "港口今天恢复通航，船员等了十二天"),
+        (
+            "影音│行動│理財│電子報\n\n港口今天恢復通航\n\n【岚河報／記者王小川】\n\n2024.05.13 05:39\n",
+            "港口今天恢復通航",
+        ),
+        ("• 新闻\n\n王文：港口恢复通航\n\n来源：岚河网 2024-05-13 09:25\n", "王文：港口恢复通航"),
+    ],
+)
+def test_scrapes_title_is_not_a_name_or_subtitle_beside_it(above: str, title: str) -> None:
+    """It is what a scrape says is being read, its first line, or what stands above subtitle, outlet and date."""
+    text = CHINESE_TEXT.replace("</p>", "\n\n").replace("<p>", "")
+    assert metadata_of(above + "\n" + text).title == title
+
+
+def test_scrapes_title_stands_above_the_line_that_is_labelled() -> None:
+    """The caption of a video with the same words and a bare date below it is not the title."""
+    text = CHINESE_TEXT.replace("</p>", "\n\n").replace("<p>", "")
+    above = (
+        "港口5月20日起恢复通航\n\n时间：2024.05.20 来源：岚河网\n港口5月20日起在岚河恢复通航 时长：01:45\n\n展开\n\n"
+    )
+    assert metadata_of(f"• 新闻\n\n{above}港口5月20日起在岚河恢复通航\n\n{text}").title == "港口5月20日起恢复通航"
+
+
 def test_page_without_any_title_has_none() -> None:
     """Nothing is guessed: a page of prose alone has no title."""
     metadata = metadata_of(page("", ENGLISH_TEXT))

@@ -91,14 +91,20 @@ def _label_start(low: str, end: int, words: Words) -> int:
     if low[max(0, end - 2) : end] not in words.label_tails and low[end - 1 : end] not in words.labels:
         return -1
     for start in range(max(0, end - words.longest_label), end):
-        if low[start:end] in words.labels and (start == 0 or _may_precede(low[start - 1], low[start])):
+        if low[start:end] in words.labels and (start == 0 or _may_precede(low[start - 1 : end])):
             return start
     return -1
 
 
-def _may_precede(before: str, first: str) -> bool:
-    """Whether a label may begin here: a word of an alphabet must begin a word, ideographs may follow anything."""
-    return not (before.isalnum() and first.isalnum()) or is_han(first) or is_han(before)
+def _may_precede(text: str) -> bool:
+    """Whether a label may stand behind the character that a text begins with.
+
+    A word of an alphabet must begin a word. Ideographs may follow anything, but a single one, as 文, ends names too.
+    """
+    before, first = text[0], text[1]
+    if not (before.isalnum() and first.isalnum()):
+        return True
+    return is_han(before + first) and not (len(text) == len("王文") and is_han(before))
 
 
 def _bare(low: str, words: Words) -> Iterator[tuple[int, int, int]]:

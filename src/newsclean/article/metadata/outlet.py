@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from newsclean.article.metadata.evidence import Evidence, squeeze, texts_of
 from newsclean.article.metadata.fields import is_han, read_fields
+from newsclean.article.metadata.han_names import is_outlet, is_surnamed
 from newsclean.article.metadata.lines import Line
 from newsclean.article.metadata.moments import moments_in
 from newsclean.article.metadata.names import ADDRESS
@@ -38,6 +39,10 @@ NAME_SPLIT = re.compile(r"[\s|｜∣·•╱／/]+")
 NAME_EDGES = "()（）【】[]〔〕:：,，"
 LONGEST_NAME = 20
 NOT_A_NAME = re.compile(r"[。！？!?:：]|[于於時时]$|[东東西]部$|^[\d\s年月日./-]+$")
+NOT_A_PERSON = re.compile(r"^(?:网络|網絡|網路|互联网|本站|本网|综合).{0,2}(?:整理|综合|综编|编辑|转载)$")
+# What a scrape has behind the name of an account.
+FOLLOW = re.compile(r"^(?:[+＋]?\s?关注|已关注|订阅|企鹅号|头条号|百家号|搜狐号|网易号|大鱼号|.{0,10}官方账号)$")
+LINES_BELOW_TITLE = 6
 ROLES = ("记者", "記者", "通讯员", "通訊員")
 REPORTING = ("报道", "報導", "報道", "报导", "整理")
 LONGEST_REPORT = 5
@@ -51,9 +56,17 @@ def find_source(evidence: Evidence) -> tuple[str | None, str]:
     """The outlet that the page names as the article's source, and where it says so.
 
     A labelled value above the text counts most, then an outlet that stands beside the date without a label, then the
-    name of the account that published it, a label below the text, and structured data.
+    name of the account that published it, a label below the text, a label for authors, and structured data.
     """
-    for find in (_labelled_above, _beside_date, _account, _labelled_below, _structured):
+    for find in (
+        _labelled_above,
+        _beside_date,
+        _account,
+        _below_scraped_title,
+        _labelled_below,
+        _named_as_author,
+        _structured,
+    ):
         for value, origin in find(evidence):
             return value, origin
     return None, ""
@@ -144,6 +157,47 @@ def _account(evidence: Evidence) -> Outlets:
             # 聯合晚報╱記者… begins with the outlet, 原创 pen name outlet ends with it.
             for name in names[:1] if any(role in line.text for role in ROLES) else names[-1:]:
                 yield name, line.origin
+
+
+def _below_scraped_title(evidence: Evidence) -> Outlets:
+    """A name alone in a line below the title of a scrape in Chinese, where the next line shows what it is.
+
+    That line holds the date or a button to follow the account, or repeats the name; or the name reads as an outlet's.
+    """
+    if evidence.language != "zh" or evidence.tree is not None:
+        return
+    lines = [line for line in evidence.of("above") if line.text and not evidence.is_title(line)][:LINES_BELOW_TITLE]
+    for position, line in enumerate(lines):
+        name = LEADING.sub("", line.text).rpartition(" ")[2]
+        if len(line.text) > LONGEST_NAME or line.fields or not any(map(str.isalpha, name)):
+            continue
+        following = lines[position + 1] if position + 1 < len(lines) else None
+        if not _may_be_outlet(name, evidence) or (
+            following is None and not name.endswith(evidence.words.outlet_endings)
+        ):
+            continue
+        if name.endswith(evidence.words.outlet_endings) or _shows_outlet(following, name, evidence, first=not position):
+            yield name, line.origin
+
+
+def _shows_outlet(following: Line | None, name: str, evidence: Evidence, *, first: bool) -> bool:
+    """Whether the line behind a name shows that it is an outlet's or an account's."""
+    if following is None:
+        return False
+    if following.text == name or FOLLOW.match(following.text):
+        return True
+    dated = next(moments_in(following.text), None) or any(field.family == "published" for field in following.fields)
+    return bool(first and dated and not is_surnamed(name, evidence.words))
+
+
+def _named_as_author(evidence: Evidence) -> Outlets:
+    """What a label for authors gives that is no person's name: 作者：网络整理."""
+    for line in evidence.of("above", "before"):
+        for field in line.fields:
+            if field.family == "author" and is_han(field.value):
+                name = _clean(field.value, evidence)
+                if name and (is_outlet(name, evidence.words) or NOT_A_PERSON.search(name)):
+                    yield name, line.origin
 
 
 def _structured(evidence: Evidence) -> Outlets:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from newsclean.article.metadata.evidence import Evidence
 from newsclean.article.metadata.lines import Line, Place
@@ -33,6 +34,8 @@ DIGIT = re.compile(r"\d")
 DATELINE_MARKS = ("– ", "— ", "- ", "-- ", "| ", "(", "/", ": ")
 # What makes a date the begin of a span of days.
 SPAN = re.compile(r"\s?(?:[-–~〜～]|bis|to|au|al|至|到)\s?\d")
+YEAR = re.compile(r"^(?:19|20)\d\d年?$")
+MONTH_AND_DAY = re.compile(r"^\d{1,2}[-/.月]\d{1,2}日?$")
 # A date without its year, or without its century, before a time.
 PARTLY = re.compile(
     r"(?<!\d)(?:(?P<year>\d\d)[-/.])?(?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>0[1-9]|[12]\d|3[01])日?\s?"
@@ -53,11 +56,24 @@ def find_shown(evidence: Evidence) -> ShownDate | None:
     """The visible date of publication: between title and text, else above the title, in the text or below it."""
     changed: ShownDate | None = None
     for line in _date_lines(evidence):
+        if line.place == "start" and evidence.tree is None and (split := _split_date(evidence)):
+            return split
         for moment, family in _labelled_moments(line, evidence):
             if family != "modified":
                 return ShownDate(moment, line.origin, line.place == "above" and len(line.text) <= LONGEST_ALONE)
             changed = changed or ShownDate(moment, line.origin)
     return changed or _opening_date(evidence)
+
+
+def _split_date(evidence: Evidence) -> ShownDate | None:
+    """A date whose year stands in a line of its own above month and day, as scrapes break the boxes of dates."""
+    lines = evidence.of("above")
+    for line, following in pairwise(lines):
+        if YEAR.match(line.text) and MONTH_AND_DAY.match(following.text):
+            found = next(moments_in(f"{line.text}-{following.text}"), None)
+            if found:
+                return ShownDate(found.value, line.origin, alone=True)
+    return None
 
 
 def find_shown_change(evidence: Evidence) -> ShownDate | None:
