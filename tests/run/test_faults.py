@@ -28,6 +28,7 @@ ReadFolder = Callable[[Path], dict[str, bytes]]
 COMMAND = (sys.executable, "-c", "from newsclean.cli import main; main()", "run", "--shard-bytes", "20000", "-v")
 LONG = bool(os.environ.get("NEWSCLEAN_FAULTS"))
 KILLS = 50 if LONG else 3
+HUNG = 3600  # seconds; no measure of speed: a run that hangs shall not hang the tests
 long = pytest.mark.skipif(not LONG, reason="takes minutes: make test-faults runs it")
 
 
@@ -54,7 +55,7 @@ def start(source: Path, out: Path, *options: str) -> subprocess.Popen[str]:
 def finish(source: Path, out: Path, *options: str) -> str:
     """Run to the end; tells what was said. One page fails."""
     process = start(source, out, *options)
-    _, errors = process.communicate(timeout=300)
+    _, errors = process.communicate(timeout=HUNG)
     assert process.returncode == 1, errors
     return errors
 
@@ -105,7 +106,7 @@ def test_one_signal_closes_the_archive_properly(number: int, code: int, tmp_path
     assert process.stderr is not None
     process.stderr.readline()
     process.send_signal(number)
-    process.communicate(timeout=60)
+    process.communicate(timeout=HUNG)
     assert process.returncode == code
     assert not list((tmp_path / "out").glob("*.open"))
     archived = [page.name for page in ArchiveReader(tmp_path / "out")]
@@ -122,7 +123,7 @@ def test_two_signals_leave_whole_members(tmp_path: Path, source: Path) -> None:
     process.stderr.readline()
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
+    process.communicate(timeout=HUNG)
     assert process.returncode in (130, 143)
     for path in (tmp_path / "out").glob("*.warc.gz*"):
         assert len(list(read_members(path))) > 0
@@ -143,7 +144,7 @@ def test_signals_to_the_whole_group_fail_no_page(tmp_path: Path, source: Path) -
     assert process.stderr is not None
     process.stderr.readline()
     os.killpg(process.pid, signal.SIGTERM)
-    process.communicate(timeout=60)
+    process.communicate(timeout=HUNG)
     assert process.returncode == 143
     assert read_manifest(tmp_path / "out" / "newsclean-run-00000.json").failures == ()
 
@@ -155,7 +156,7 @@ def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path, source: Path
     first.stderr.readline()
     first.send_signal(signal.SIGSTOP)
     second = start(source, tmp_path / "out")
-    _, errors = second.communicate(timeout=60)
+    _, errors = second.communicate(timeout=HUNG)
     assert second.returncode == 1
     assert f"Error: another run is writing to {tmp_path / 'out'}" in errors
     first.kill()
@@ -212,7 +213,7 @@ def in_namespace(steps: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1750000000"},
-        timeout=120,
+        timeout=HUNG,
         check=False,
     )
     if done.returncode == 99 or "unshare" in done.stderr:

@@ -244,7 +244,7 @@ run(sys.argv[1], sys.argv[2])
 def test_a_script_without_its_guard_is_told(tmp_path: Path, pages: dict[str, bytes], fill: Fill, script: Start) -> None:
     """Workers load the script; one that starts a run as it is loaded gets an error with the remedy, and no archive."""
     process = script(UNGUARDED, [str(fill(tmp_path / "in", pages)), str(tmp_path / "out")])
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=3600)
     assert process.returncode == 1
     assert f"{NewscleanError.__name__}: no worker process can be started" in errors
     assert 'if __name__ == "__main__":' in errors

@@ -159,7 +159,7 @@ def test_the_same_bytes_whatever_the_circumstances(
         source, out = fill(tmp_path / f"in{number}", contents), tmp_path / f"out{number}"
         arguments = [str(source), str(out), jobs] if number else [source.name, out.name, jobs]
         process = script(PROGRAM, arguments, environment)
-        _, errors = process.communicate(timeout=300)
+        _, errors = process.communicate(timeout=3600)
         assert process.returncode == 0, errors
         archives.append(read_folder(out))
     assert archives[0] == archives[1] == archives[2]
@@ -183,7 +183,7 @@ def test_a_signal_ends_a_run_between_two_pages(
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(number)
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=3600)
     assert process.returncode == 128 + number, errors
     done = [page.name for page in ArchiveReader(tmp_path / "out")]
     assert 1 <= len(done) < len(names)
@@ -251,7 +251,7 @@ def test_a_full_disk_leaves_whole_records_and_says_which_file(
         "    import resource\n    resource.setrlimit(resource.RLIMIT_FSIZE, (20000,) * 2)\n    source, out",
     )
     process = script(limited, [str(fill(tmp_path / "in", pages)), str(tmp_path / "out"), "1"])
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=3600)
     assert process.returncode == 1
     assert "ArchiveError" in errors
     assert ".warc.gz.open cannot be written: File too large" in errors
