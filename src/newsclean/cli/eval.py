@@ -16,7 +16,7 @@ from newsclean.cli.output import note, plain, put, put_json
 from newsclean.errors import OptionError
 
 if TYPE_CHECKING:
-    from newsclean.evaluate import Evaluation, GoldSet, PageResult
+    from newsclean.evaluate import Cleaner, Evaluation, GoldSet, PageResult
     from newsclean.evaluate.tables import Table
 
 __all__ = ["command"]
@@ -36,6 +36,11 @@ CHARACTERS = 100
     help="Measure another cleaner on the same pages, too: trafilatura.",
 )
 @click.option("--scrape", is_flag=True, help="Turn each page into a plain-text scrape first (takes resiliparse).")
+@click.option(
+    "--profile",
+    is_flag=True,
+    help="Measure the pages of hosts that a set has three or more of, without and with what repeats on them.",
+)
 @click.option(
     "--worst",
     metavar="N",
@@ -70,6 +75,7 @@ def command(
     gold: tuple[Path, ...],
     against: str | None,
     scrape: bool,
+    profile: bool,
     worst: int,
     jobs: int,
     as_json: bool,
@@ -88,11 +94,12 @@ def command(
 
     sets = [read_gold(path) for path in gold]
     refuse_doubles(sets)
-    cleaners = ["newsclean", *([against] if against else [])]
+    named: list[Cleaner | str] = ["newsclean", *([against] if against else [])]
+    tasks = list(with_profiles(sets, named)) if profile else [(each, named) for each in sets]
     found: list[Evaluation] = []
-    with watch(sum(map(len, sets)) * len(cleaners), quiet=quiet) as progress:
-        for each in sets:
-            found += [evaluate(each, name, jobs=jobs, scraped=scrape, progress=progress) for name in cleaners]
+    with watch(sum(len(each) * len(cleaners) for each, cleaners in tasks), quiet=quiet) as progress:
+        for each, cleaners in tasks:
+            found += [evaluate(each, one, jobs=jobs, scraped=scrape, progress=progress) for one in cleaners]
     tell(found, worst, as_json=as_json)
     ours = [evaluation for evaluation in found if evaluation.cleaner == "newsclean"]
     if html is not None:
@@ -103,6 +110,21 @@ def command(
         from newsclean.evaluate.record import record_figures
 
         record_figures(record, ours)
+
+
+def with_profiles(
+    sets: Sequence[GoldSet], cleaners: Sequence[Cleaner | str]
+) -> Iterator[tuple[GoldSet, list[Cleaner | str]]]:
+    """The pages of each set whose host is known from three pages or more, with newsclean as it knows what repeats.
+
+    Raises `OptionError` where no set has such a host.
+    """
+    from newsclean.evaluate.repetition import learn_set
+
+    known = [(part, [*cleaners, profiled]) for part, profiled in map(learn_set, sets) if part.pages]
+    if not known:
+        raise OptionError("no set has three pages or more of one host: there is nothing to learn from")
+    yield from known
 
 
 def refuse_doubles(sets: Sequence[GoldSet]) -> None:

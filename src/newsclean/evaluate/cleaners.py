@@ -42,7 +42,11 @@ def with_newsclean(raw: bytes, url: str | None) -> Answer:
     """What newsclean says of a page."""
     from newsclean.pipeline import clean
 
-    article = clean(raw, url=url)
+    return answer_of(clean(raw, url=url))
+
+
+def answer_of(article: Article) -> Answer:
+    """An article as an answer."""
     metadata = article.metadata
     return Answer(
         text=article.text,

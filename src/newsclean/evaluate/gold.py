@@ -38,7 +38,8 @@ class Snippet:
 class GoldPage:
     """A page's right answer. ``file`` names its raw bytes; ``body`` is None where the gold has no whole body.
 
-    ``days`` are the dates that count as right, and ``optional_lines`` are lines that count neither way.
+    ``days`` are the dates that count as right, and ``optional_lines`` are lines that count neither way. ``host`` is the
+    site of a page whose address is not known.
     """
 
     id: str
@@ -54,6 +55,7 @@ class GoldPage:
     must_have: tuple[str, ...] = ()
     must_not: tuple[Snippet, ...] = ()
     optional_lines: tuple[str, ...] = ()
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ class _Row:
             must_have=tuple(self.snippet(text, "must_have") for text in self.texts("must_have")),
             must_not=tuple(self.unwanted()),
             optional_lines=self.texts("optional_lines"),
+            host=self.text("host") or self.text("site"),
         )
 
     def text(self, key: str) -> str | None:
