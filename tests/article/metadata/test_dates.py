@@ -92,6 +92,8 @@ def test_moment_written_is_the_moment_read(moment: datetime, around: str) -> Non
         ("https://herald.example/20203344/harbour", None),
         ("https://herald.example/?day=2020-04-15", None),
         ("", None),
+        ("https://coast.example/aktuelles/08112021-fachtag/", date(2021, 11, 8)),
+        ("https://coast.example/aktuelles/id408112021-fachtag/", None),
     ],
 )
 def test_day_in_an_address_is_read(url: str, day: date | None) -> None:
@@ -220,3 +222,31 @@ def test_date_that_a_scrape_breaks_over_lines_is_read() -> None:
     text = CHINESE_TEXT.replace("</p>", "\n\n").replace("<p>", "")
     scrape = f"• 首页\n\n港口今天恢复通航\n\n2019\n09/07\n19:02\n岚河人文\n\n{text}2019-09-05 21:38:01\n"
     assert metadata_of(scrape, {"恢复通航": Kind.TITLE}).published == date(2019, 9, 7)
+
+
+def test_time_element_counts_as_its_readers_see_it() -> None:
+    """Where a time element shows its moment on other clocks and so another day, that day is the date."""
+    line = '<p><time datetime="2022-05-04T03:37:37+00:00">3 May, 2022, 11:37 pm</time></p>'
+    metadata = metadata_of(page(line, head=STAMP.format("2022-05-04T03:37:37Z")))
+    assert metadata.published == datetime(2022, 5, 3, 23, 37)  # noqa: DTZ001
+    other = line.replace("11:37 pm", "11:21 pm")
+    assert metadata_of(page(other, head=STAMP.format("2022-05-04T03:37:37Z"))).published != datetime(2022, 5, 3, 23, 21)  # noqa: DTZ001
+
+
+def test_moment_shown_elsewhere_counts_where_it_is_the_stamps_minute() -> None:
+    """Below the text a date is another's, but for the stamp's own minute on other clocks."""
+    head = STAMP.format("2022-05-04T03:37:37Z")
+    below = "<p>First published at {} on 3 May 2022</p>"
+    assert metadata_of(page(below=below.format("23:37"), head=head)).published == datetime(2022, 5, 3, 23, 37)  # noqa: DTZ001
+    assert metadata_of(page(below=below.format("23:20"), head=head)).published == datetime(
+        2022, 5, 4, 3, 37, 37, tzinfo=UTC
+    )
+
+
+def test_date_next_above_the_text_is_read_whatever_it_reads_like() -> None:
+    """A line directly above the text is the article's, and one further up that reads as links is not."""
+    line = "<p>2020年07月12日 | 港口</p>"
+    html = f"<html lang='ja'><body><h1>港口の再開</h1>{line}{CHINESE_TEXT}</body></html>"
+    assert metadata_of(html, {"| 港口": Kind.FRIEND_LINKS}).published == date(2020, 7, 12)
+    html = html.replace(line, line + "<p>共有</p><p>保存</p><p>印刷</p>").replace("<h1>港口の再開</h1>", "")
+    assert metadata_of(html, {"| 港口": Kind.FRIEND_LINKS}).published is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from newsclean.article.metadata.evidence import Evidence
-from newsclean.article.metadata.moments import Moment, day_of, moment_in_url
+from newsclean.article.metadata.moments import Moment, day_of, is_same_minute, moment_in_url
 from newsclean.article.metadata.shown_dates import ShownDate, find_partly_shown, find_shown, find_shown_change
 from newsclean.article.metadata.stamps import is_weak, stamp_in_script, stamps
 from newsclean.types import Kind
@@ -14,11 +14,10 @@ __all__ = ["find_modified", "find_published"]
 
 NO_TIME = timedelta(0)
 ONE_DAY = timedelta(days=1)
-# Time zones lie at most so far from UTC, in steps of this.
-LARGEST_OFFSET = timedelta(hours=14)
-SMALLEST_OFFSET = timedelta(minutes=15)
 NOON = 12
 LATEST = "2100-01-01"
+# Longest page, in characters, that htmldate searches: it is ten times slower than all the rest.
+LONGEST_SEARCHED = 1_000_000
 
 
 def find_published(evidence: Evidence) -> tuple[Moment | None, str]:
@@ -57,7 +56,7 @@ def _searched(evidence: Evidence) -> tuple[Moment | None, str]:
     Only its strict search: the extensive one takes any date of the page, and a missing value is an answer. The latest
     day is fixed, since the same page is to give the same date in ten years.
     """
-    if not evidence.html or not any(line.kind is Kind.BODY for line in evidence.lines):
+    if not 0 < len(evidence.html) <= LONGEST_SEARCHED or not any(line.kind is Kind.BODY for line in evidence.lines):
         return None, ""
     from htmldate import find_date
 
@@ -95,7 +94,7 @@ def _is_better(shown: ShownDate, stamp: Moment) -> bool:
     if not gap:
         return isinstance(shown.moment, datetime) and not isinstance(stamp, datetime)
     if not shown.alone:
-        return False
+        return _is_utc(stamp) and abs(gap) == ONE_DAY and is_same_minute(shown.moment, stamp)
     if gap < NO_TIME:
         return True
     if not isinstance(stamp, datetime) or stamp.tzinfo is None:
@@ -106,8 +105,7 @@ def _is_better(shown: ShownDate, stamp: Moment) -> bool:
 def _is_same_moment(shown: Moment, stamp: datetime, gap: timedelta) -> bool:
     """Whether a visible moment is that of a stamp in UTC, on the readers' clocks."""
     if isinstance(shown, datetime) and shown.tzinfo is None:
-        offset = shown.replace(second=0) - stamp.replace(tzinfo=None, second=0)
-        return offset <= LARGEST_OFFSET and not offset % SMALLEST_OFFSET
+        return is_same_minute(shown, stamp)
     # A stamp made of a day alone is midnight on those clocks.
     return gap == ONE_DAY and stamp.hour >= NOON and stamp.minute == stamp.second == 0
 

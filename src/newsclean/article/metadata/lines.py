@@ -37,8 +37,8 @@ FOREIGN_NEAR_TITLE = frozenset(
 )
 # In a scrape sections have no ends, so that what stands next to the text may read like anything.
 FOREIGN_NEAR_SCRAPE = frozenset({Kind.HIDDEN, Kind.FRIEND_LINKS})
-# The lines next below the title are its own whatever they read like.
-FOREIGN_NEXT_TO_TITLE = frozenset({Kind.COMMENTS, Kind.HIDDEN})
+# The lines next below the title and next above the text are the article's own whatever they read like.
+FOREIGN_ADJACENT = frozenset({Kind.COMMENTS, Kind.HIDDEN})
 ADJACENT = 2
 # How many lines are read: above the title, of any kind but those above; directly above it; below it; above the text;
 # below the text; directly below it in a scrape.
@@ -153,7 +153,7 @@ def _above(entries: Sequence[LedgerEntry], title: int, top: int, end: int, near:
     lines = [
         i
         for i in range(top, end)
-        if is_eligible(entries[i], FOREIGN_NEXT_TO_TITLE if 0 <= i - title <= ADJACENT and title >= 0 else near)
+        if is_eligible(entries[i], FOREIGN_ADJACENT if end - i <= ADJACENT or 0 <= title >= i - ADJACENT else near)
     ]
     return lines[:LINES_BELOW_TITLE] + lines[LINES_BELOW_TITLE:][-LINES_ABOVE_TEXT:]
 

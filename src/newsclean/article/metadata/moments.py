@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib import import_module
 
-__all__ = ["FoundMoment", "Moment", "day_of", "moment_in_url", "moments_in", "parse_stamp"]
+__all__ = ["FoundMoment", "Moment", "day_of", "is_same_minute", "moment_in_url", "moments_in", "parse_stamp"]
 
 Moment = date | datetime
 
@@ -61,7 +61,7 @@ NOON = 12
 COMPACT = re.compile(r"^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?$")
 EPOCH = re.compile(r"^(\d{10})(?:\d{3})?$")
 FRACTION = re.compile(r"\.\d+")
-# The day in an address: /2019/12/31/, /2019-12-31-, /2019/dec/31/, /20191231/, t20191231_, /31-12-2019.
+# The day in an address: /2019/12/31/, /2019-12-31-, /2019/dec/31/, /20191231/, t20191231_, /31-12-2019, /31122019-.
 IN_URL = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_/]?)(?P<month>0?[1-9]|1[0-2]|[a-z]{3,9})(?P=mark)"
     r"(?P<day>0[1-9]|[12]\d|3[01]|(?<=[-_/])[1-9])(?!\d)"
@@ -69,6 +69,12 @@ IN_URL = re.compile(
 IN_URL_REVERSED = re.compile(
     r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])(?P<mark>[-_.])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"
 )
+IN_URL_RUN_TOGETHER = re.compile(
+    r"(?<![\da-z])(?P<day>0[1-9]|[12]\d|3[01])(?P<month>0[1-9]|1[0-2])(?P<year>20[0-3]\d)(?![\da-z])"
+)
+# Time zones lie at most so far from UTC, in steps of this.
+LARGEST_OFFSET = timedelta(hours=14)
+SMALLEST_OFFSET = timedelta(minutes=15)
 # Who writes the month before the day, with slashes or hyphens between them.
 AMERICAN = frozenset({"en", "en-us", "en_us"})
 MONTHS = "january february march april may june july august september october november december".split()
@@ -87,6 +93,14 @@ class FoundMoment:
 def day_of(moment: Moment) -> date:
     """The day of a moment."""
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def is_same_minute(shown: Moment, stamp: Moment) -> bool:
+    """Whether a moment without a zone is a stamp on clocks of some zone, to the minute."""
+    if not isinstance(shown, datetime) or not isinstance(stamp, datetime) or shown.tzinfo:
+        return False
+    offset = shown.replace(second=0) - stamp.replace(tzinfo=None, second=0)
+    return abs(offset) <= LARGEST_OFFSET and not offset % SMALLEST_OFFSET
 
 
 def parse_stamp(text: str, language: str = "") -> Moment | None:
@@ -237,7 +251,7 @@ def _zone(zone: str | None) -> timezone | None:
 def moment_in_url(url: str) -> date | None:
     """The day in the path of an address, as news sites put it there."""
     path = "/" + url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
-    for pattern in (IN_URL, IN_URL_REVERSED):
+    for pattern in (IN_URL, IN_URL_REVERSED, IN_URL_RUN_TOGETHER):
         for match in pattern.finditer(path):
             month = int(match["month"]) if match["month"].isdecimal() else _month(match["month"], "en") or 0
             if moment := _moment(int(match["year"]), month, int(match["day"]), [], None):

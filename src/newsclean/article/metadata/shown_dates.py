@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from newsclean.article.metadata.evidence import Evidence
 from newsclean.article.metadata.lines import Line, Place
-from newsclean.article.metadata.moments import Moment, moments_in, parse_stamp
+from newsclean.article.metadata.moments import Moment, day_of, is_same_minute, moments_in, parse_stamp
 from newsclean.article.metadata.words import Words
 from newsclean.types import Kind
 
@@ -142,6 +142,9 @@ def _marked_moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]]:
     moments = []
     for attrs, text in evidence.elements(line, _is_time):
         if moment := parse_stamp(attrs.get("datetime", ""), evidence.date_language):
+            shown = next(moments_in(text, evidence.date_language), None)
+            if shown and day_of(shown.value) != day_of(moment) and is_same_minute(shown.value, moment):
+                moment = shown.value  # the readers' day
             names = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
             before = line.text[: max(0, line.text.find(text))][-LABEL_REACH:].lower()
             family = "modified" if MODIFIED_CLASS.search(names) else _last_label(before, evidence.words)
