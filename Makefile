@@ -19,7 +19,10 @@ SETS = $(wildcard $(CORPUS)/*.zip)
 ACCURACY ?= --check
 MEASURE = $(VENV)/bin/newsclean eval --worst 0 $(ACCURACY) bench/accuracy.json
 
-.PHONY: help run test test-faults test-replay fuzz check accuracy train clean
+# How much is measured: --long (hours) or --quick (to see that it works); else what takes some ten minutes of two cores.
+BENCH ?=
+
+.PHONY: help run test test-faults test-replay fuzz check accuracy bench bench-scale train clean
 
 help:
 	@echo "make run       archive the pages in seeds/ into archive/"
@@ -29,6 +32,8 @@ help:
 	@echo "make fuzz      try broken pages and archives by the thousand, FUZZ_SECONDS for each room"
 	@echo "make check     lint, check types, documents and links"
 	@echo "make accuracy  compare the figures of the sets in CORPUS with those in bench/accuracy.json"
+	@echo "make bench     time newsclean and others on the sets in CORPUS, for docs/performance.md (minutes)"
+	@echo "make bench-scale  the same up to pages of 20 MB and runs of 20,000 pages (hours)"
 	@echo "make train     train the block labeller anew from the sets in CORPUS"
 	@echo "make clean     remove .venv and the caches"
 
@@ -64,6 +69,13 @@ check: $(VENV)/.tools
 accuracy: $(VENV)/.tools
 	$(if $(SETS),$(MEASURE) $(SETS),@echo "Accuracy is not measured: there are no evaluation sets in $(CORPUS).")
 	$(if $(filter %/zh.zip,$(SETS)),$(MEASURE) --scrape $(filter %/zh.zip,$(SETS)))
+
+bench: $(VENV)/.tools
+	$(INSTALL) --editable '.[bench]'
+	$(VENV)/bin/python -m bench $(CORPUS) $(BENCH)
+
+bench-scale:
+	$(MAKE) bench BENCH=--long
 
 train: $(VENV)/.tools
 	$(INSTALL) --editable '.[train]'

@@ -138,7 +138,8 @@ def command(
 
 @contextmanager
 def watch(source: Source, *, quiet: bool, verbose: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """What is told while the run goes on: a progress bar on a terminal, with ``verbose`` a line for every page."""
+    """What is told while the run goes on: a progress bar on a terminal, with the rate and the time left; with
+    ``verbose`` a line for every page."""
     if quiet or not sys.stderr.isatty():
         yield name_page if verbose and not quiet else None
         return
@@ -147,9 +148,10 @@ def watch(source: Source, *, quiet: bool, verbose: bool) -> Iterator[Callable[[P
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
+    from newsclean.cli.rate import RateColumn
     from newsclean.read import count
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    columns = (BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         streamed = "-" in (*source.paths, source.files_from)  # and so cannot be counted beforehand
         task = bar.add_task("looking for what repeats", total=None if streamed else count(source))

@@ -145,6 +145,7 @@ class Crew:
         source = iter(inputs)
         try:
             while True:
+                self.dispatch()  # first, so that no worker waits while results are written
                 yield from self.turn()
                 self.refill(source)
                 if self.given in self.finished:
