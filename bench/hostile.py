@@ -3,8 +3,9 @@
     python bench/hostile.py [WORDS]
 
 prints a table of the inputs whose name has WORDS in it, as Markdown. Each runs in a process of its own, which may take
-60 seconds and 2 GiB of data, as a worker of a run may. Time is that of the run, the peak that of the process, with
-Python and all modules in it. Exit code 1 if an input does not end as it should.
+60 seconds and 2 GiB of data, as a worker of a run may. Time is the processor's for the run, whatever else the machine
+does; the peak is that of the process, with Python and all modules in it. Exit code 1 if an input does not end as
+it should.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ HERE = Settings(deadline=None, memory=None)  # in this process, which has limits
 def measure_here(hostile: Hostile, folder: Path) -> int:
     """Run one input in this process, and print its line."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    started = time.perf_counter()
+    started = time.process_time()
     report = run(folder / "in", folder / "out", settings=HERE)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     peak = peak_memory() >> 20
     outcome = "archived" + (", low confidence" if report.low_confidence else "")
     if report.failures:
