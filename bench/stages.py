@@ -116,16 +116,11 @@ def wrapped(clock: Clock) -> Iterator[None]:
 
 
 def labelling(clock: Clock, label: Callable[..., Any]) -> Callable[..., Any]:
-    """Labelling with the model counted by itself; labellers yield, so their whole answer is asked for at once."""
+    """Labelling with the model counted by itself."""
     from newsclean.label import LABELLERS
 
-    def model(context: object) -> list[Any]:
-        with clock.stage("model"):
-            return list(judge(context))
-
-    judge: Any = LABELLERS[0]
-    labellers = (model, *LABELLERS[1:])
-    return lambda page, blocks: label(page, blocks, labellers)
+    model = clock.wrap("model", LABELLERS[0])
+    return lambda page, blocks, labellers: label(page, blocks, (model, *labellers[1:]))
 
 
 def find(where: str) -> Any:  # noqa: ANN401  # a module or a class

@@ -26,27 +26,33 @@ from newsclean.page import load_page
 from newsclean.segment import segment
 from newsclean.types import Block, Page, Tree
 from training.align import UNKNOWN, align, squeeze
+from training.teasers import Teaser, Teasers, add_below, as_cards, as_lines
+
+# Set, gold row, raw bytes, variant, and the teasers that are put below the article of a crowded page.
+Task = tuple[str, dict[str, Any], bytes, str, tuple[Teaser, ...]]
 
 __all__ = ["Sample", "load_set", "make_samples", "site_of"]
 
 MAX_BYTES = 1 << 26
-VARIANTS = ("plain", "nameless", "short", "scrape")
+VARIANTS = ("plain", "nameless", "short", "scrape", "crowded", "crowded scrape")
 # Attributes that the nameless variant takes away.
 NAMES = frozenset({"class", "id", "role", "itemprop", "aria-label", "data-component", "data-testid", "data-module"})
+# Share of the crowded pages whose article is cut short too.
+SHORTENED_SHARE = 0.6
 SECOND_LEVEL = frozenset({"com", "co", "org", "net", "gov", "edu", "ac", "or", "ne"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One variant of one page: matrix (n, k), labels (n; 1, 0 or UNKNOWN), whether a must_not snippet is in the
-    block."""
+    """One variant of one page: features ``columns`` (k, n), labels (n; 1, 0 or UNKNOWN), whether a must_not snippet is
+    in the block."""
 
     dataset: str
     variant: str
     site: str
     gold: dict[str, Any]
     texts: tuple[str, ...]
-    matrix: NDArray[np.float32]
+    columns: NDArray[np.float32]
     names: tuple[str, ...]
     groups: NDArray[np.int32]
     units: NDArray[np.float32]
@@ -73,36 +79,35 @@ def site_of(row: dict[str, Any]) -> str:
 
 def make_samples(paths: Sequence[Path], variants: Iterable[str] = VARIANTS, jobs: int = 2) -> list[Sample]:
     """All samples of the sets at these paths, in a fixed order."""
-    tasks = [(path.stem, row, raw, variant) for path in paths for row, raw in load_set(path) for variant in variants]
+    tasks: list[Task] = []
+    for path in paths:
+        pages = load_set(path)
+        teasers = Teasers([row for row, _ in pages])
+        tasks += [
+            (path.stem, row, raw, variant, teasers.for_page(row) if variant.startswith("crowded") else ())
+            for row, raw in pages
+            for variant in variants
+        ]
     with ProcessPoolExecutor(jobs) as pool:
         return [sample for sample in pool.map(_sample, tasks, chunksize=16) if sample is not None]
 
 
-def _sample(task: tuple[str, dict[str, Any], bytes, str]) -> Sample | None:
-    dataset, row, raw, variant = task
+def _sample(task: Task) -> Sample | None:
+    dataset, row, _, variant, teasers = task
     chance = random.Random(f"{row['id']} {variant}")
-    if variant == "scrape":
-        raw = _scrape(raw)
-    try:
-        page = load_page(raw, url=row.get("url"), max_bytes=MAX_BYTES)
-    except ValueError:
+    page = _page(task, chance)
+    if page is None:
         return None
-    except Exception as error:  # noqa: BLE001  # a page that cannot be read trains nothing
-        print(f"{dataset} {row['id']} {variant}: {error!r}")
-        return None
-    if variant == "scrape" and page.tree is not None:
-        return None
-    if variant == "nameless":
-        page = _without_names(page)
     blocks = segment(page)
     labels = _labels(row, [block.text for block in blocks])
     if labels is None:
         return None
-    if variant == "short":
+    if variant == "short" or (teasers and chance.random() < SHORTENED_SHARE):
         shortened = _shorten(blocks, labels, chance)
-        if shortened is None:
+        if shortened is not None:
+            blocks, labels = shortened
+        elif not teasers:
             return None
-        blocks, labels = shortened
     context = look_at(page, blocks)
     features = compute_features(context)
     forbidden = [squeeze(x if isinstance(x, str) else x["text"]) for x in row.get("must_not") or []]
@@ -114,13 +119,34 @@ def _sample(task: tuple[str, dict[str, Any], bytes, str]) -> Sample | None:
         site_of(row),
         row,
         texts,
-        features.matrix,
+        features.columns.copy(),
         tuple(features.names),
         features.groups,
-        context.characters.units[features.rows],
+        features.units,
         np.array([labels[i] for i in features.rows]),
         np.array([any(snippet and snippet in text for snippet in forbidden) for text in squeezed], dtype=bool),
     )
+
+
+def _page(task: Task, chance: random.Random) -> Page | None:
+    """The page of a task, changed as its variant says; None where that cannot be had."""
+    dataset, row, raw, variant, teasers = task
+    crowded, scraped = variant.startswith("crowded"), variant.endswith("scrape")
+    if crowded and not teasers:
+        return None
+    try:
+        page = load_page(_scrape(raw) if scraped else raw, url=row.get("url"), max_bytes=MAX_BYTES)
+        if crowded:
+            added = as_lines(teasers, chance) if page.tree is None else as_cards(teasers, chance)
+            page = load_page(add_below(page.text, added), url=row.get("url"), max_bytes=MAX_BYTES)
+    except ValueError:
+        return None
+    except Exception as error:  # noqa: BLE001  # a page that cannot be read trains nothing
+        print(f"{dataset} {row['id']} {variant}: {error!r}")
+        return None
+    if scraped and page.tree is not None:
+        return None
+    return _without_names(page) if variant == "nameless" else page
 
 
 def _labels(row: dict[str, Any], texts: Sequence[str]) -> list[float] | None:
@@ -193,5 +219,12 @@ def weights_of(sample: Sample) -> NDArray[np.float64]:
 NEAR = 8
 FAR_SHARE = 0.3
 # Chinese pages are few and come first; snippets label few blocks of a page.
-DATASET_WEIGHT = {"zh": 2.5, "magic_html": 1.5, "trafilatura": 0.5}
-VARIANT_WEIGHT = {"plain": 1.0, "nameless": 0.3, "short": 0.4, "scrape": 0.6}
+DATASET_WEIGHT = {"zh": 2.5, "magic_html": 1.5, "trafilatura": 1.0}
+VARIANT_WEIGHT = {
+    "plain": 1.0,
+    "nameless": 0.3,
+    "short": 0.4,
+    "scrape": 0.6,
+    "crowded": 0.3,
+    "crowded scrape": 0.25,
+}

@@ -13,7 +13,7 @@ import pickle
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from catboost import CatBoostClassifier, Pool
@@ -25,10 +25,12 @@ from training.samples import Sample, fold_of, make_samples, weights_of
 
 __all__ = ["main"]
 
+Arrays = dict[str, Any]
+
 FOLDS = 4
 SEED = 20250619
 PARAMETERS: dict[str, Any] = {
-    "iterations": 300,
+    "iterations": 260,
     "depth": 6,
     "learning_rate": 0.1,
     "l2_leaf_reg": 5,
@@ -45,13 +47,13 @@ PARAMETERS: dict[str, Any] = {
 KEPT_FEATURES = 90
 
 
-def fit(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32]]) -> CatBoostClassifier:
-    """One pass of trees over the blocks of all samples whose label is known."""
+def fit(samples: Sequence[Sample], columns: Sequence[NDArray[np.float32]]) -> CatBoostClassifier:
+    """One pass of trees over the blocks of all samples whose label is known, with the ``columns`` (k, n) of each."""
     weights = np.concatenate([weights_of(sample) for sample in samples])
     labels = np.concatenate([sample.labels for sample in samples])
     known = weights > 0
     model = CatBoostClassifier(**PARAMETERS)
-    model.fit(Pool(np.vstack(matrices)[known], labels[known], weight=weights[known] / weights[known].mean()))
+    model.fit(Pool(np.hstack(columns).T[known], labels[known], weight=weights[known] / weights[known].mean()))
     return model
 
 
@@ -110,39 +112,52 @@ def _expected(leaves: NDArray[np.float64], weights: NDArray[np.float64], depth: 
     return values
 
 
-def second_matrix(sample: Sample, log_odds: NDArray[np.float64], kept: NDArray[np.intp]) -> NDArray[np.float32]:
+def second_columns(sample: Sample, log_odds: NDArray[np.float64], kept: NDArray[np.intp]) -> NDArray[np.float32]:
     """What the second pass reads of a sample, given the first pass's log-odds."""
-    if not len(sample.labels):
-        return np.zeros((0, len(kept)), dtype=np.float32)
-    return np.hstack([sample.matrix[:, kept], neighbourhood_features(log_odds, sample.units, sample.groups)])
+    around = neighbourhood_features(log_odds, sample.units, sample.groups)
+    return np.concatenate((sample.columns[kept], around))
 
 
-def out_of_fold(samples: Sequence[Sample], matrices: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float64]]:
-    """For each sample the log-odds from a model that saw no page of its site."""
-    result: list[NDArray[np.float64]] = [np.zeros(0)] * len(samples)
-    folds = [fold_of(sample.site, FOLDS) for sample in samples]
+def fit_folds(samples: Sequence[Sample], columns: Sequence[NDArray[np.float32]]) -> list[Trees]:
+    """For each fold the trees that saw no page of its sites."""
+    folds = np.array([fold_of(sample.site, FOLDS) for sample in samples])
+    result = []
     for fold in range(FOLDS):
-        inside = [i for i, f in enumerate(folds) if f != fold]
-        trees = to_trees(fit([samples[i] for i in inside], [matrices[i] for i in inside]))
-        for i, f in enumerate(folds):
-            if f == fold:
-                result[i] = trees.ask(matrices[i]).log_odds
+        inside = (folds != fold).nonzero()[0].tolist()
+        result.append(to_trees(fit([samples[i] for i in inside], [columns[i] for i in inside])))
         print(f"fold {fold} of {FOLDS}", flush=True)
     return result
 
 
-def train(samples: Sequence[Sample], *, measure: bool = True) -> tuple[dict[str, Any], list[NDArray[np.float64]]]:
-    """The arrays of the model, and the out-of-fold log-odds of each sample (empty where not measured)."""
-    matrices = [sample.matrix for sample in samples]
-    first = fit(samples, matrices)
+def out_of_fold(
+    samples: Sequence[Sample], columns: Sequence[NDArray[np.float32]], folds: Sequence[Trees]
+) -> list[NDArray[np.float64]]:
+    """For each sample the log-odds from the trees that saw no page of its site."""
+    return [
+        folds[fold_of(sample.site, FOLDS)].ask(asked).log_odds for sample, asked in zip(samples, columns, strict=True)
+    ]
+
+
+def train(samples: Sequence[Sample], *, folds: bool = True) -> tuple[Arrays, list[Arrays]]:
+    """The arrays of the model, and those of the models that saw no page of each fold's sites."""
+    columns = [sample.columns for sample in samples]
+    first = fit(samples, columns)
     kept = np.sort(np.argsort(-first.get_feature_importance(), kind="stable")[:KEPT_FEATURES])
-    odds = out_of_fold(samples, matrices)
-    seconds = [second_matrix(sample, o, kept) for sample, o in zip(samples, odds, strict=True)]
-    second = fit(samples, seconds)
-    measured = out_of_fold(samples, seconds) if measure else []
-    arrays: dict[str, Any] = {"names": np.array(samples[0].names), "kept": kept.astype(np.int32)}
-    for name, model in (("first", first), ("second", second)):
-        trees = to_trees(model)
+    first_folds = fit_folds(samples, columns)
+    odds = out_of_fold(samples, columns, first_folds)
+    seconds = [second_columns(sample, o, kept) for sample, o in zip(samples, odds, strict=True)]
+    second = to_trees(fit(samples, seconds))
+    second_folds = fit_folds(samples, seconds) if folds else []
+    names = samples[0].names
+    return to_arrays(to_trees(first), second, names, kept), [
+        to_arrays(one, other, names, kept) for one, other in zip(first_folds, second_folds, strict=False)
+    ]
+
+
+def to_arrays(first: Trees, second: Trees, names: Sequence[str], kept: NDArray[np.intp]) -> Arrays:
+    """Both passes as the arrays of a model's file."""
+    arrays: Arrays = {"names": np.array(names), "kept": kept.astype(np.int32)}
+    for name, trees in (("first", first), ("second", second)):
         arrays |= {
             f"{name}_features": trees.features.astype(np.int16),
             f"{name}_borders": trees.borders,
@@ -150,7 +165,7 @@ def train(samples: Sequence[Sample], *, measure: bool = True) -> tuple[dict[str,
             f"{name}_expected": trees.expected.astype(np.float32),
             f"{name}_bias": np.float64(trees.bias),
         }
-    return arrays, measured
+    return arrays
 
 
 def main() -> None:
@@ -158,19 +173,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, help="folder of the evaluation sets, with index.json")
     parser.add_argument("model", type=Path, help="file to write")
-    parser.add_argument("--quick", action="store_true", help="do not measure the second pass out of fold")
-    parser.add_argument("--odds", type=Path, help="keep the samples and their out-of-fold log-odds in this file")
+    parser.add_argument("--folds", type=Path, help="write the model of each fold into this folder")
+    parser.add_argument("--samples", type=Path, help="keep the samples in this file, or take them from it")
     options = parser.parse_args()
-    index = json.loads((options.corpus / "index.json").read_text())
-    samples = make_samples([options.corpus / f"{entry['set']}.zip" for entry in index if entry["train"]])
+    samples = _samples(options.corpus, options.samples)
     print(f"{len(samples)} samples", flush=True)
-    samples = [sample for sample in samples if len(sample.labels)]
-    arrays, measured = train(samples, measure=not options.quick)
-    if options.odds:
-        with options.odds.open("wb") as file:
-            pickle.dump((samples, measured), file)
+    arrays, folds = train(samples, folds=options.folds is not None)
+    if options.folds:
+        options.folds.mkdir(parents=True, exist_ok=True)
+        for fold, of_fold in enumerate(folds):
+            np.savez_compressed(options.folds / f"{fold}.npz", **of_fold)
     np.savez_compressed(options.model, **arrays)
     print(f"wrote {options.model}, {options.model.stat().st_size:,} bytes")
+
+
+def _samples(corpus: Path, kept: Path | None) -> list[Sample]:
+    """The samples of the sets that may train a model."""
+    if kept and kept.exists():
+        with kept.open("rb") as file:
+            return cast("list[Sample]", pickle.load(file))  # noqa: S301  # written by this script
+    index = json.loads((corpus / "index.json").read_text())
+    samples = make_samples([corpus / f"{entry['set']}.zip" for entry in index if entry["train"]])
+    samples = [sample for sample in samples if len(sample.labels)]
+    if kept:
+        with kept.open("wb") as file:
+            pickle.dump(samples, file)
+    return samples
 
 
 if __name__ == "__main__":

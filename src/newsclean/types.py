@@ -271,11 +271,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a block was judged to be, how surely (0 to 1), and why: the strongest reason first, never empty."""
+    """What a block was judged to be, how surely (0 to 1), and why: the strongest reason first, never empty. Reasons are
+    put into words when they are first looked at."""
 
     kind: Kind
     confidence: float
-    reasons: tuple[Reason, ...]
+    reasons: Sequence[Reason]
 
 
 @dataclass(frozen=True, slots=True)

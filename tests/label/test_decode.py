@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from newsclean.label.ballot import Ballot
 from newsclean.label.context import Context
 from newsclean.label.decode import complete, share_kinds
+from newsclean.label.vote import vote
 from newsclean.types import Kind, Reason, Verdict
 from tests.label.test_sections import context_of
 
@@ -20,8 +22,10 @@ def verdict(odds: float, kind: Kind = Kind.OTHER) -> Verdict:
 
 def completed(context: Context, odds: list[float]) -> list[bool]:
     """Which blocks are body after completion."""
-    verdicts = [verdict(value) for value in odds]
-    complete(context, verdicts)
+    ballot = Ballot(len(odds))
+    ballot.body[:] = odds
+    verdicts = vote(context.blocks, ballot)
+    complete(context, ballot, verdicts)
     return [v.kind is Kind.BODY for v in verdicts]
 
 

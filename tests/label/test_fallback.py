@@ -9,12 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import clean
+from newsclean.label.context import Context
 from newsclean.label.fallback import never_empty
 from newsclean.types import Kind, Reason, Role, Verdict
 from tests.label.test_sections import context_of
 
 NOT_BODY = Verdict(Kind.OTHER, 0.9, (Reason("model", Kind.BODY, -2.0, "test"),))
 BODY = Verdict(Kind.BODY, 0.9, (Reason("model", Kind.BODY, 2.0, "test"),))
+
+
+def kinds_of(context: Context, verdicts: list[Verdict]) -> list[Kind]:
+    """The kinds of the blocks after the last step."""
+    never_empty(context, verdicts)
+    return [verdict.kind for verdict in verdicts]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +48,7 @@ def test_what_is_kept_is_not_touched() -> None:
     context = context_of(
         "<p>第一段，记者从会议上获悉，全市产值增长。</p><p>第二段，记者从会议上获悉，全市产值增长。</p>"
     )
-    assert [verdict.kind for verdict in never_empty(context, [BODY, NOT_BODY])] == [Kind.BODY, Kind.OTHER]
+    assert kinds_of(context, [BODY, NOT_BODY]) == [Kind.BODY, Kind.OTHER]
 
 
 def test_pictures_go_with_their_text() -> None:
@@ -49,15 +56,14 @@ def test_pictures_go_with_their_text() -> None:
     paragraph = "<p>一段，记者从会议上获悉，全市产值增长。</p>"
     context = context_of(f"<img src=a.jpg>{paragraph}<img src=b.jpg>{paragraph}<img src=c.jpg>")
     verdicts = [NOT_BODY if block.role is Role.FIGURE else BODY for block in context.blocks]
-    kinds = [verdict.kind for verdict in never_empty(context, verdicts)]
-    assert kinds == [Kind.OTHER, Kind.BODY, Kind.BODY, Kind.BODY, Kind.OTHER]
+    assert kinds_of(context, verdicts) == [Kind.OTHER, Kind.BODY, Kind.BODY, Kind.BODY, Kind.OTHER]
 
 
 def test_hidden_prose_is_no_article() -> None:
     """What the page does not show is not kept, even where nothing else is there."""
     context = context_of('<p style="display:none">一段，记者从会议上获悉，全市产值增长。</p>')
     hidden = replace(NOT_BODY, kind=Kind.HIDDEN)
-    assert [verdict.kind for verdict in never_empty(context, [hidden])] == [Kind.HIDDEN]
+    assert kinds_of(context, [hidden]) == [Kind.HIDDEN]
 
 
 @given(

@@ -37,14 +37,18 @@ def test_a_name_speaks_from_where_it_stands() -> None:
 def test_names_are_split_into_words() -> None:
     """Names of classes are read at marks, digits and changes of case; parts of other words say nothing."""
 
-    def groups(key: str) -> set[str]:
-        return {GROUPS[i] for i in name_groups(key)}
+    def groups(tag: str, **attrs: str) -> set[str]:
+        mask = name_groups(tag, {name.rstrip("_"): value for name, value in attrs.items()})
+        return {group for i, group in enumerate(GROUPS) if mask >> i & 1}
 
-    assert "share" in groups("div\x00bdShare-box2")
-    assert "comments" in groups("div\x00comment_list")
-    assert "share" not in groups("div\x00shareholder")
+    assert "share" in groups("div", class_="bdShare-box2")
+    assert "comments" in groups("div", id="comment_list")
+    assert "share" not in groups("div", class_="shareholder")
     assert groups("nav") == {"navigation"}
-    assert "content" in groups("div\x00\x00itemprop=articleBody")
+    assert "content" in groups("div", itemprop="articleBody")
+    assert "navigation" in groups("div", role="banner")
+    assert "share" in groups("a", class_="twitter")
+    assert not groups("blockquote", class_="twitter-tweet")
 
 
 def test_a_scrape_has_no_containers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsclean.label.ballot import KINDS, Ballot
 from newsclean.label.context import Context, look_at
 from newsclean.label.sections import judge_sections
 from newsclean.page import load_page
@@ -21,7 +22,9 @@ def test_a_section_ends_with_its_container() -> None:
     )
     (section,) = context.sections
     assert (section.kind, section.heading, section.end) == (Kind.RELATED_ARTICLES, 1, 4)
-    assert [i for i, reason in judge_sections(context) if reason.kind is Kind.RELATED_ARTICLES] == [2, 3]
+    ballot = Ballot(len(context.blocks))
+    judge_sections(context, ballot)
+    assert ballot.weights[:, KINDS.index(Kind.RELATED_ARTICLES)].nonzero()[0].tolist() == [2, 3]
 
 
 def test_the_next_heading_ends_a_section() -> None:
@@ -62,3 +65,24 @@ def test_a_link_of_a_menu_opens_nothing() -> None:
     """推荐阅读 as one of the links of a menu is no heading."""
     menu = "<ul><li><a href=1>首页</a></li><li><a href=2>推荐阅读</a></li><li><a href=3>视频</a></li></ul>"
     assert not context_of(f"<nav>{menu}</nav><p>正文第一段，记者报道。</p>").sections
+
+
+def test_a_link_to_the_comments_opens_nothing() -> None:
+    """Below a title, "leave a comment" leads to the comments, and what follows is the article."""
+    prose = "<p>The council met on Monday and voted for the new bridge over the river.</p>" * 3
+    context = context_of(f"<article><h1>A new bridge</h1><a href=#c>Leave a comment</a>{prose}</article>")
+    assert not context.sections
+
+
+def test_a_heading_of_comments_opens_them() -> None:
+    """As a heading, the same words stand above the comments."""
+    context = context_of("<div><p>The council met on Monday.</p></div><div><h3>Leave a comment</h3><p>No!</p></div>")
+    assert [section.kind for section in context.sections] == [Kind.COMMENTS]
+
+
+def test_above_a_scrape_headings_are_of_menus() -> None:
+    """A link of a menu at the top of a text scrape does not claim the article far below."""
+    menu = "\n".join(f"栏目{i}" for i in range(10))
+    context = context_of(f"首页\n跟贴\n{menu}\n短句一，\n短句二，\n正文第一段，记者从会议上获悉，全市今年的产值增长。")
+    (section,) = context.sections
+    assert section.end <= 1 + 8 + 1

@@ -206,7 +206,7 @@ def _of_block(change: Literal["lost", "leaked"], text: str, count: int, share: f
         block=entry.block.index,
         kind=verdict.kind,
         confidence=verdict.confidence,
-        reasons=verdict.reasons[:REASONS],
+        reasons=tuple(verdict.reasons[:REASONS]),
     )
 
 

@@ -6,6 +6,7 @@ over its characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CharacterCounts", "count_characters"]
+__all__ = ["CharacterCounts", "codes_of", "count_characters", "squeeze", "squeeze_all"]
 
 OTHER, LOWER, UPPER, IDEOGRAPH, DIGIT, BLANK, STOP, COMMA, QUOTE, SEPARATOR = range(10)
 CLASSES = 10
@@ -23,6 +24,11 @@ STOPS = ".!?。！？…．｡؟।"
 COMMAS = ",;:，、；：､،·"
 QUOTES = "\"'“”‘’«»„「」『』《》〈〉()（）[]【】〔〕"
 SEPARATORS = "|/›»>•·_－—–-＞→｜丨"
+NOT_WORD = re.compile(r"[\W_]+")
+# Planes of rare ideographs; what else lies beyond the Basic Multilingual Plane are mostly pictures.
+RARE_IDEOGRAPHS = range(0x20000, 0x33480)
+# Stands between texts that are worked on as one; no text of a page holds it.
+SEPARATOR_OF_TEXTS = "\x00"
 
 
 @cache
@@ -51,6 +57,16 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
+@cache
+def _is_word() -> NDArray[np.bool_]:
+    """Which characters of the Basic Multilingual Plane are those of words; the separator of texts passes for one."""
+    import numpy as np
+
+    table = np.fromiter(map(str.isalnum, map(chr, range(0x10000))), dtype=bool, count=0x10000)
+    table[ord(SEPARATOR_OF_TEXTS)] = True
+    return table
+
+
 @dataclass(frozen=True, slots=True)
 class CharacterCounts:
     """Per block (n): counts by class (n, CLASSES), ``length`` in characters, ``words`` of alphabetic scripts, ``units``
@@ -65,20 +81,25 @@ class CharacterCounts:
     last: NDArray[np.uint8]
 
 
+def codes_of(text: str) -> NDArray[np.uint32]:
+    """The code points of a text."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
 def count_characters(texts: Sequence[str]) -> CharacterCounts:
     """Classify and count the characters of each text."""
     import numpy as np
 
     # A blank after each text keeps words apart and makes every range non-empty.
-    codes = np.frombuffer((" ".join(texts) + " ").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = _table()[np.minimum(codes, 0xFFFF)]
-    lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
+    classes = _table()[np.minimum(codes_of(" ".join(texts) + " "), 0xFFFF)]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
-    counts = np.empty((len(texts), CLASSES), dtype=np.float32)
-    for kind in range(CLASSES):
-        sums = np.concatenate(([0], np.cumsum(classes == kind)))
-        counts[:, kind] = sums[ends - 1] - sums[starts]
+    cell = np.repeat(np.arange(len(texts)) * CLASSES, lengths + 1)[: len(classes)]
+    counts = np.bincount(cell + classes[: len(cell)], minlength=len(texts) * CLASSES).reshape(len(texts), CLASSES)
+    counts[:, BLANK] -= 1
     alphabetic = (classes == LOWER) | (classes == UPPER)
     begins = alphabetic.copy()
     begins[1:] &= ~alphabetic[:-1]
@@ -88,11 +109,32 @@ def count_characters(texts: Sequence[str]) -> CharacterCounts:
     last = classes[np.maximum(ends - 2, starts)]
     before = classes[np.maximum(ends - 3, starts)]
     last = np.where((last == QUOTE) & (before == STOP), before, last)
+    counts32 = counts.astype(np.float32)
     return CharacterCounts(
-        counts,
+        counts32,
         lengths.astype(np.float32),
         words,
-        words + counts[:, IDEOGRAPH] / 2,
+        words + counts32[:, IDEOGRAPH] / 2,
         classes[starts],
         last,
     )
+
+
+def squeeze(text: str) -> str:
+    """The word characters of a text in lower case, so that texts compare whatever stands between their words."""
+    return NOT_WORD.sub("", text.lower())
+
+
+def squeeze_all(texts: Sequence[str]) -> list[str]:
+    """`squeeze` for many texts at once, by one look-up in a table."""
+    import numpy as np
+
+    if not texts:
+        return []
+    codes = codes_of(SEPARATOR_OF_TEXTS.join(texts).lower())
+    kept = _is_word()[np.minimum(codes, 0xFFFF)]
+    beyond = codes > 0xFFFF
+    if beyond.any():
+        kept |= beyond & (codes >= RARE_IDEOGRAPHS.start) & (codes < RARE_IDEOGRAPHS.stop)
+    squeezed = codes[kept].tobytes().decode("utf-32-le", "surrogatepass").split(SEPARATOR_OF_TEXTS)
+    return squeezed if len(squeezed) == len(texts) else [squeeze(text) for text in texts]

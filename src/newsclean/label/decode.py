@@ -11,16 +11,25 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+from newsclean.label.ballot import Ballot
 from newsclean.label.context import Context
-from newsclean.types import Kind, Reason, Role, Verdict
+from newsclean.label.vote import CERTAIN, because
+from newsclean.making import make_reason
+from newsclean.types import Kind, Role, Verdict
 
 __all__ = ["complete", "share_kinds"]
 
 # Log-odds that a block may fall short: beside a kept one of its shape, and between two of its parent.
 BESIDE = 1.5
 BETWEEN = 2.0
+# Labellers that claim a block for another kind.
+CLAIMING = frozenset({"phrases", "sections", "title"})
+# The last paragraph of an article may name its editor; a longer one than this, in units, is more than that name.
+SIGNED = frozenset({Kind.EDITOR_LINE, Kind.SOURCE_LINE, Kind.BYLINE})
+LABEL_UNITS = 15.0
 # Containers up to the ancestor that the members of a family share.
 FAMILY_DEPTH = 3
 # Most blocks between two kept ones for those to be judged by them.
@@ -52,104 +61,112 @@ UNSHARED = frozenset(
 )
 
 
-def complete(context: Context, verdicts: list[Verdict]) -> None:
+def complete(context: Context, ballot: Ballot, verdicts: list[Verdict]) -> None:
     """Keep the blocks that belong to kept ones by their place and shape; changes the list."""
     layout = context.layout
     if not len(layout.node):
         return
-    parent = [int(layout.parent[c]) if c >= 0 else -1 for c in layout.container.tolist()]
-    shape, family = _shapes(context)
-    odds = [_log_odds(verdict) for verdict in verdicts]
-    _between(context, verdicts, odds, parent)
-    _beside(context, verdicts, odds, family)
-    _above(context, verdicts, odds)
-    _keep_gallery(context, verdicts, odds, shape)
+    free = _Free(context, ballot)
+    container = layout.container.tolist()
+    parents = [*layout.parent.tolist(), -1]
+    parent = [parents[c] for c in container]
+    _between(context, ballot, verdicts, parent)
+    _beside(free, verdicts, _families(context, container, parents))
+    _above(free, verdicts)
+    _keep_gallery(free, verdicts, container)
 
 
-def _shapes(context: Context) -> tuple[list[str], list[tuple[int, str]]]:
-    """Per block the element and names of its container, and its family: the blocks with the same chain of elements and
-    names up to the same ancestor. Some pages split an article over several containers, or have one for each post."""
-    layout = context.layout
-    parents = layout.parent.tolist()
-    names = [f"{tag}.{name}" for tag, name in zip(layout.tag, layout.name, strict=True)]
-    families: dict[int, tuple[int, str]] = {-1: (-1, "")}
-    for c in set(layout.container.tolist()) - {-1}:
-        chain: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """Whether a block may be kept by its place and shape."""
+
+    context: Context
+    ballot: Ballot
+
+    def __call__(self, i: int, short: float) -> bool:
+        """Whether a block falls at most so far short of being body, in log-odds, and nothing in its words or section
+        claims it for another kind."""
+        if self.ballot.body[i] <= -short or self.context.blocks[i].hidden:
+            return False
+        claiming = CLAIMING
+        if self.context.characters.units[i] > LABEL_UNITS and all(
+            [match.how == "contain" and match.kind in SIGNED for match in self.context.matches[i]]
+        ):
+            claiming = CLAIMING - {"phrases"}
+        elif self.context.matches[i]:
+            return False
+        return not self.ballot.names_kind(i, claiming)
+
+
+def _families(context: Context, container: Sequence[int], parents: Sequence[int]) -> list[tuple[int, ...]]:
+    """Per block its family: the blocks with the same chain of elements and names up to the same ancestor. Some pages
+    split an article over several containers, or have one for each post."""
+    shape = context.layout.shape
+    families: dict[int, tuple[int, ...]] = {-1: ()}
+    for c in set(container) - {-1}:
+        chain: list[int] = []
         root = c
         while root >= 0 and len(chain) < FAMILY_DEPTH:
-            chain.append(names[root])
+            chain.append(shape[root])
             root = parents[root]
-        families[c] = (root, ">".join(chain))
-    containers = layout.container.tolist()
-    return [names[c] if c >= 0 else "" for c in containers], [families[c] for c in containers]
+        families[c] = (root, *chain)
+    return [families[c] for c in container]
 
 
-def _beside(
-    context: Context, verdicts: list[Verdict], odds: Sequence[float], family: Sequence[tuple[int, str]]
-) -> None:
+def _beside(free: _Free, verdicts: list[Verdict], family: Sequence[tuple[int, ...]]) -> None:
     """Keep blocks next to a kept one of their family, forwards and then backwards, so that a run of them is kept."""
-    texts = [i for i, block in enumerate(context.blocks) if block.text]
+    texts = [i for i, block in enumerate(free.context.blocks) if block.text]
     for order in (texts, texts[::-1]):
-        latest: dict[tuple[int, str], int] = {}
+        latest: dict[tuple[int, ...], int] = {}
         for position, i in enumerate(order):
-            before = latest.get(family[i])
-            near = before is not None and position - before <= GAP
-            if near and odds[i] > -BESIDE and verdicts[i].kind is not Kind.BODY and _free(context, verdicts, i):
-                verdicts[i] = _kept(verdicts[i], odds[i], "beside a paragraph of its shape")
-            if verdicts[i].kind is Kind.BODY:
+            kept = verdicts[i].kind is Kind.BODY
+            if not kept and position - latest.get(family[i], -GAP - 1) <= GAP and free(i, BESIDE):
+                verdicts[i] = _kept(free.ballot, verdicts, i, "beside a paragraph of its shape")
+                kept = True
+            if kept:
                 latest[family[i]] = position
 
 
-def _above(context: Context, verdicts: list[Verdict], odds: Sequence[float]) -> None:
+def _above(free: _Free, verdicts: list[Verdict]) -> None:
     """Keep a heading right above a kept paragraph, below the first one: a subheading, or the time of a post."""
-    texts = [i for i, block in enumerate(context.blocks) if block.text]
+    texts = [i for i, block in enumerate(free.context.blocks) if block.text]
     begun = False
     for i, following in pairwise(texts):
-        begun = begun or verdicts[i].kind is Kind.BODY
-        heading = context.blocks[i].role is Role.HEADING and verdicts[following].kind is Kind.BODY
-        if (
-            begun
-            and heading
-            and odds[i] > -BETWEEN
-            and verdicts[i].kind is not Kind.BODY
-            and _free(context, verdicts, i)
-        ):
-            verdicts[i] = _kept(verdicts[i], odds[i], "a heading above a paragraph of the article")
+        if verdicts[i].kind is Kind.BODY:
+            begun = True
+            continue
+        heading = free.context.blocks[i].role is Role.HEADING and verdicts[following].kind is Kind.BODY
+        if begun and heading and free(i, BETWEEN):
+            verdicts[i] = _kept(free.ballot, verdicts, i, "a heading above a paragraph of the article")
 
 
-def _between(context: Context, verdicts: list[Verdict], odds: Sequence[float], parent: Sequence[int]) -> None:
+def _between(context: Context, ballot: Ballot, verdicts: list[Verdict], parent: Sequence[int]) -> None:
     """Keep blocks between two kept ones of the same parent: what reads like a notice there is quoted by the article."""
     kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
     for first, last in pairwise(kept):
         if 1 < last - first <= GAP + 1 and parent[first] == parent[last]:
             for i in range(first + 1, last):
-                inside = parent[i] == parent[first] and context.blocks[i].text
-                if inside and odds[i] > -BETWEEN and not context.blocks[i].hidden:
-                    verdicts[i] = _kept(verdicts[i], odds[i], "between paragraphs of its container")
+                block = context.blocks[i]
+                if parent[i] == parent[first] and block.text and not block.hidden and ballot.body[i] > -BETWEEN:
+                    verdicts[i] = _kept(ballot, verdicts, i, "between paragraphs of its container")
 
 
-def _keep_gallery(context: Context, verdicts: list[Verdict], odds: Sequence[float], shape: Sequence[str]) -> None:
+def _keep_gallery(free: _Free, verdicts: list[Verdict], container: Sequence[int]) -> None:
     """Keep the paragraphs below pictures where the article is shorter than they are: in a gallery they are the text."""
-    units = context.characters.units
-    kept = sum(float(units[i]) for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY)
+    context, units = free.context, free.context.characters.units
+    kept = sum([float(units[i]) for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY])
     if kept >= SHORT_ARTICLE:
         return
-    below: dict[str, list[int]] = {}
-    for i in range(len(context.blocks)):
-        pictures = any(context.blocks[k].role is Role.FIGURE for k in range(max(i - 2, 0), i))
-        if (
-            pictures
-            and units[i] >= LEAST_UNITS
-            and shape[i]
-            and not _linked(context, i)
-            and _free(context, verdicts, i)
-        ):
-            below.setdefault(shape[i], []).append(i)
-    group = max(below.values(), key=lambda group: sum(float(units[i]) for i in group), default=[])
-    if len(group) >= PICTURES and sum(float(units[i]) for i in group) > kept:
+    below: dict[int, list[int]] = {}
+    pictures = [i for i, block in enumerate(context.blocks) if block.role is Role.FIGURE]
+    for i in sorted({k for picture in pictures for k in (picture + 1, picture + 2) if k < len(container)}):
+        if units[i] >= LEAST_UNITS and container[i] >= 0 and not _linked(context, i) and free(i, math.inf):
+            below.setdefault(context.layout.shape[container[i]], []).append(i)
+    group = max(below.values(), key=lambda group: sum([float(units[i]) for i in group]), default=[])
+    if len(group) >= PICTURES and sum([float(units[i]) for i in group]) > kept:
         for i in group:
             if verdicts[i].kind is not Kind.BODY:
-                verdicts[i] = _kept(verdicts[i], max(odds[i], -1.0), "below a picture of a gallery")
+                verdicts[i] = _kept(free.ballot, verdicts, i, "below a picture of a gallery", least=-1.0)
 
 
 def _linked(context: Context, i: int) -> bool:
@@ -161,23 +178,11 @@ def _linked(context: Context, i: int) -> bool:
     return any(context.blocks[k].links for k in range(int(layout.first[around]), int(layout.last[around])))
 
 
-def _free(context: Context, verdicts: Sequence[Verdict], i: int) -> bool:
-    """Whether nothing in a block's words or section claims it for another kind."""
-    claimed = any(reason.labeller in ("phrases", "sections", "title") for reason in verdicts[i].reasons)
-    return not (claimed or context.matches[i] or context.blocks[i].hidden)
-
-
-def _kept(verdict: Verdict, odds: float, detail: str) -> Verdict:
+def _kept(ballot: Ballot, verdicts: Sequence[Verdict], i: int, detail: str, least: float = -CERTAIN) -> Verdict:
     """A verdict turned to body, as sure as the labellers were of it."""
-    reason = Reason("decode", Kind.BODY, round(-odds, 4), detail)
-    return Verdict(Kind.BODY, 1 / (1 + math.exp(-odds)), (reason, *verdict.reasons[:4]))
-
-
-def _log_odds(verdict: Verdict) -> float:
-    """The log-odds that a block is body."""
-    share = verdict.confidence if verdict.kind in (Kind.BODY, Kind.CAPTION) else 1 - verdict.confidence
-    share = min(max(share, 1e-9), 1 - 1e-9)
-    return math.log(share / (1 - share))
+    odds = max(float(ballot.body[i]), least)
+    reason = make_reason("decode", Kind.BODY, round(-odds, 4), detail)
+    return because(reason, verdicts[i], 1 / (1 + math.exp(-odds)))
 
 
 def share_kinds(context: Context, verdicts: list[Verdict]) -> None:
@@ -185,20 +190,24 @@ def share_kinds(context: Context, verdicts: list[Verdict]) -> None:
     in a list of comments; changes the list."""
     layout = context.layout
     unnamed = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.OTHER and context.blocks[i].text]
+    if not unnamed or not len(layout.node):
+        return
+    first, last, parents = layout.first.tolist(), layout.last.tolist(), layout.parent.tolist()
     for i in unnamed:
         container = int(layout.container[i])
         for _ in range(BOX_STEPS):
-            if container < 0:
+            if container < 0 or last[container] - first[container] > BOX_BLOCKS:
                 break
-            box = range(int(layout.first[container]), int(layout.last[container]))
-            if len(box) > BOX_BLOCKS or any(verdicts[k].kind in (Kind.BODY, Kind.TITLE) for k in box):
+            box = [verdicts[k].kind for k in range(first[container], last[container])]
+            if Kind.BODY in box or Kind.TITLE in box:
                 break
-            kinds = Counter(verdicts[k].kind for k in box if k != i and verdicts[k].kind not in UNSHARED)
-            if context.characters.units[i] > BOX_UNITS:
+            # The block itself is of an unshared kind, and counts for nothing.
+            kinds = Counter([kind for kind in box if kind not in UNSHARED])
+            if kinds and context.characters.units[i] > BOX_UNITS:
                 kinds = Counter({kind: count for kind, count in kinds.items() if kind in SENTENCE_KINDS})
             if kinds:
                 kind, _count = min(kinds.items(), key=lambda item: (-item[1], item[0]))
-                reason = Reason("decode", kind, 1.0, "stands in a box of this kind")
-                verdicts[i] = Verdict(kind, verdicts[i].confidence, (reason, *verdicts[i].reasons[:4]))
+                reason = make_reason("decode", kind, 1.0, "stands in a box of this kind")
+                verdicts[i] = because(reason, verdicts[i])
                 break
-            container = int(layout.parent[container])
+            container = parents[container]

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from newsclean.label.characters import STOP
 from newsclean.label.context import Context
-from newsclean.types import Kind, Reason, Role, Verdict
+from newsclean.label.vote import because
+from newsclean.making import make_reason, make_verdict
+from newsclean.types import Kind, Role, Verdict
 
 __all__ = ["never_empty"]
 
@@ -24,16 +26,16 @@ TITLE_UNITS = 3.0
 LEAD_BLOCKS = 8
 
 
-def never_empty(context: Context, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts, with the likeliest prose kept where nothing else was, and each figure judged by its neighbours."""
-    result = list(verdicts)
-    if not any(verdict.kind is Kind.BODY for verdict in result):
-        _keep_likeliest(context, result)
+def never_empty(context: Context, verdicts: list[Verdict]) -> None:
+    """Keep the likeliest prose where nothing else was kept, and judge each figure by its neighbours; changes the
+    list."""
+    if not any([verdict.kind is Kind.BODY for verdict in verdicts]):
+        _keep_likeliest(context, verdicts)
     if context.page.tree is None:
-        _name_title(context, result)
-    _place_captions(context, result)
-    _place_figures(context, result)
-    return result
+        _name_title(context, verdicts)
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
+    _place_captions(context, verdicts, kept)
+    _place_figures(context, verdicts, kept)
 
 
 def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
@@ -49,8 +51,8 @@ def _keep_likeliest(context: Context, verdicts: list[Verdict]) -> None:
     while high + 1 < len(chances) and chances[high + 1] >= SHARE_OF_BEST * chances[best]:
         high += 1
     for i in range(low, high + 1):
-        reason = Reason("fallback", Kind.BODY, 0.0, "nothing else was kept, and this is the likeliest prose")
-        verdicts[i] = Verdict(Kind.BODY, chances[i], (reason, *verdicts[i].reasons))
+        reason = make_reason("fallback", Kind.BODY, 0.0, "nothing else was kept, and this is the likeliest prose")
+        verdicts[i] = because(reason, verdicts[i], chances[i])
 
 
 def _name_title(context: Context, verdicts: list[Verdict]) -> None:
@@ -61,8 +63,8 @@ def _name_title(context: Context, verdicts: list[Verdict]) -> None:
     dated = next((i for i in above if i and verdicts[i].kind in (Kind.SOURCE_LINE, Kind.BYLINE)), first)
     for i in range(dated - 1, above.start - 1, -1):
         if verdicts[i].kind is Kind.OTHER and context.characters.units[i] >= TITLE_UNITS and not context.matches[i]:
-            reason = Reason("titles", Kind.TITLE, 1.0, "the last line above the article")
-            verdicts[i] = Verdict(Kind.TITLE, verdicts[i].confidence, (reason, *verdicts[i].reasons[:4]))
+            reason = make_reason("titles", Kind.TITLE, 1.0, "the last line above the article")
+            verdicts[i] = because(reason, verdicts[i])
             return
 
 
@@ -73,16 +75,15 @@ def _is_prose(context: Context, i: int) -> bool:
     return not context.blocks[i].hidden and bool(characters.units[i] >= PROSE_UNITS or sentence)
 
 
-def _place_captions(context: Context, verdicts: list[Verdict]) -> None:
+def _place_captions(context: Context, verdicts: list[Verdict], kept: Sequence[int]) -> None:
     """A figcaption inside the article, or shortly above it, is a caption whatever its words look like."""
-    kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
     if not kept:
         return
     for i in range(max(kept[0] - LEAD_BLOCKS, 0), min(kept[-1] + 2, len(verdicts))):
         block = context.blocks[i]
         if block.role is Role.CAPTION and not block.hidden and not _in_cards(context, i):
-            reason = Reason("captions", Kind.CAPTION, 1.0, "a caption in the article")
-            verdicts[i] = Verdict(Kind.CAPTION, verdicts[i].confidence, (reason, *verdicts[i].reasons[:4]))
+            reason = make_reason("captions", Kind.CAPTION, 1.0, "a caption in the article")
+            verdicts[i] = because(reason, verdicts[i])
 
 
 def _in_cards(context: Context, i: int) -> bool:
@@ -90,9 +91,8 @@ def _in_cards(context: Context, i: int) -> bool:
     return any(section.cards and section.heading < i < section.end for section in context.sections)
 
 
-def _place_figures(context: Context, verdicts: list[Verdict]) -> None:
+def _place_figures(context: Context, verdicts: list[Verdict], kept: Sequence[int]) -> None:
     """A picture belongs to the article where its neighbours do: one in the text, or a caption below it."""
-    kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
     first, last = (kept[0], kept[-1]) if kept else (0, -1)
     texts = [i for i, block in enumerate(context.blocks) if block.role is not Role.FIGURE]
     position = 0
@@ -104,11 +104,14 @@ def _place_figures(context: Context, verdicts: list[Verdict]) -> None:
         near = [verdicts[k] for k in texts[max(position - 1, 0) : position + 1]]
         inside = first < i < last and any(verdict.kind in (Kind.BODY, Kind.CAPTION) for verdict in near)
         if block.hidden:
-            verdicts[i] = Verdict(Kind.HIDDEN, 1.0, (Reason("figures", Kind.HIDDEN, 1.0, "the page does not show it"),))
+            verdicts[i] = _figure(Kind.HIDDEN, 1.0, "the page does not show it")
         elif inside:
-            verdicts[i] = Verdict(
-                Kind.BODY, near[0].confidence, (Reason("figures", Kind.BODY, 1.0, "a picture in the text"),)
-            )
+            verdicts[i] = _figure(Kind.BODY, near[0].confidence, "a picture in the text")
         else:
             kind = near[0].kind if near and near[0].kind not in (Kind.BODY, Kind.CAPTION, Kind.TITLE) else Kind.OTHER
-            verdicts[i] = Verdict(kind, 1.0, (Reason("figures", kind, 1.0, "a picture outside the text"),))
+            verdicts[i] = _figure(kind, 1.0, "a picture outside the text")
+
+
+def _figure(kind: Kind, confidence: float, detail: str) -> Verdict:
+    """The verdict about a picture."""
+    return make_verdict(kind, confidence, (make_reason("figures", kind, 1.0, detail),))

@@ -26,7 +26,7 @@ MISSING = -7.0
 def neighbourhood_features(
     log_odds: NDArray[np.float64], units: NDArray[np.float32], groups: NDArray[np.int32]
 ) -> NDArray[np.float32]:
-    """Features (n, k) from the first pass's log-odds (n), the lengths (n) and the groups (n, g) of the blocks."""
+    """Features (k, n) from the first pass's log-odds (n), the lengths (n) and the groups (g, n) of the blocks."""
     import numpy as np
 
     count = len(log_odds)
@@ -36,52 +36,54 @@ def neighbourhood_features(
     probability = 1 / (1 + np.exp(-clipped))
     length = units.astype(np.float64)
     order = np.arange(count)
-    columns: list[NDArray[np.float64]] = [clipped]
+    reach = max(STEPS)
+    padded = np.full(count + 2 * reach, MISSING)
+    padded[reach : reach + count] = clipped
+    rows: list[NDArray[np.float64]] = [clipped]
     for step in STEPS:
-        missing = np.full(step, MISSING)
-        columns.append(np.concatenate((missing, clipped[:-step]))[:count])
-        columns.append(np.concatenate((clipped[step:], missing))[-count:])
+        rows.append(padded[reach - step : reach - step + count])
+        rows.append(padded[reach + step : reach + step + count])
     root = np.sqrt(length + 1)
-    for weight in (root, length):
-        kept = np.concatenate(([0.0], np.cumsum(weight * probability)))
-        total = np.concatenate(([0.0], np.cumsum(weight)))
-        for width in WINDOWS:
-            low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, count)
-            columns.append((kept[order] - kept[low]) / np.maximum(total[order] - total[low], 1e-6))
-            columns.append((kept[high] - kept[order + 1]) / np.maximum(total[high] - total[order + 1], 1e-6))
+    # Means over windows, weighted by each of these: differences of prefix sums.
+    weights = np.array([root, length])
+    sums = np.zeros((4, count + 1))
+    np.cumsum(np.concatenate((weights * probability, weights)), axis=1, out=sums[:, 1:])
+    for width in WINDOWS:
+        low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, count)
+        above, below = sums[:, :-1] - sums[:, low], sums[:, high] - sums[:, 1:]
+        rows.extend(above[:2] / np.maximum(above[2:], 1e-6))
+        rows.extend(below[:2] / np.maximum(below[2:], 1e-6))
     expected = length * probability
     whole = max(float(expected.sum()), 1.0)
     before = np.cumsum(expected) - expected
-    columns += [
+    start, end = _best_run((length + 2) * (probability - 0.5))
+    rows += [
         before / whole,
         np.log1p(before),
         np.log1p(np.maximum(whole - before - expected, 0)),
         np.full(count, np.log1p(whole)),
         np.full(count, whole / max(float(length.sum()), 1.0)),
         np.full(count, (np.abs(probability - 0.5) < 0.3).mean()),
-    ]
-    start, end = _best_run((length + 2) * (probability - 0.5))
-    columns += [
         np.clip(order - start, -40, 40),
         np.clip(order - end, -40, 40),
         ((order >= start) & (order <= end)).astype(np.float64),
         _since(probability > 0.5),
         _since((probability > 0.5)[::-1])[::-1],
     ]
-    for group in groups.T:
+    for group in groups:
         size = int(group.max()) + 1
-        weights = np.bincount(group, weights=root, minlength=size)
-        kept = np.bincount(group, weights=root * probability, minlength=size)
+        weight = np.bincount(group, root, size)
+        kept = np.bincount(group, root * probability, size)
         best = np.zeros(size)
         np.maximum.at(best, group, probability)
-        others = weights[group] - root
+        others = weight[group] - root
         share = (kept[group] - root * probability) / np.maximum(others, 1e-6)
-        columns += [
+        rows += [
             np.where(others < 1e-6, -1.0, share),
-            np.bincount(group, weights=expected, minlength=size)[group] / whole,
+            np.bincount(group, expected, size)[group] / whole,
             best[group],
         ]
-    return np.column_stack(columns).astype(np.float32)
+    return np.array(rows, dtype=np.float32)
 
 
 def _best_run(values: NDArray[np.float64]) -> tuple[int, int]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from newsclean.label.ballot import Ballot
 from newsclean.label.context import Context
 from newsclean.label.phrases import DATE
-from newsclean.types import Kind, Reason, Role
+from newsclean.types import Kind, Role
 
 __all__ = ["judge_next_article"]
 
@@ -22,19 +21,22 @@ AGAINST_BODY = 4.0
 WEIGHT = 1.2
 
 
-def judge_next_article(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_next_article(context: Context, ballot: Ballot) -> None:
     """What stands below a second heading of the first level, with a date line of its own, is another article."""
     start = _next_article(context)
     if start is None:
         return
     for i in range(start, len(context.blocks)):
         if context.blocks[i].text:
-            yield i, Reason("next_article", Kind.BODY, -AGAINST_BODY, "below the heading of another article")
-            yield i, Reason("next_article", Kind.RECOMMEND, WEIGHT, "below the heading of another article")
+            ballot.add(i, "next_article", Kind.BODY, -AGAINST_BODY, "below the heading of another article")
+            ballot.add(i, "next_article", Kind.RECOMMEND, WEIGHT, "below the heading of another article")
 
 
 def _next_article(context: Context) -> int | None:
     """The heading of the second article on the page, if there is one."""
+    headings = [i for i, block in enumerate(context.blocks) if block.level == 1]
+    if len(headings) < 2:
+        return None
     units = context.characters.units
     first: int | None = None
     prose = 0.0

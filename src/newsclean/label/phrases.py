@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+from newsclean.label.ballot import Ballot
+from newsclean.label.characters import DIGIT
 from newsclean.label.context import Context
-from newsclean.types import Kind, Reason, Role
+from newsclean.types import Kind, Role
 
 __all__ = ["judge_dates", "judge_phrases", "judge_title"]
 
@@ -44,33 +45,29 @@ DATE_UNITS = 20.0
 TITLE_LIKENESS = 0.72
 
 
-def judge_phrases(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_phrases(context: Context, ballot: Ballot) -> None:
     """Phrases of the lexicon speak for their kind; on short lines some speak against the body too."""
+    units = context.characters.units
     for i, matches in enumerate(context.matches):
         for match in matches:
-            yield i, Reason("phrases", match.kind, MATCH_WEIGHT[match.how], f"{match.how} {match.phrase!r}")
+            detail = f"{match.how} {match.phrase!r}"
+            ballot.add(i, "phrases", match.kind, MATCH_WEIGHT[match.how], detail)
             against = AGAINST_BODY.get(match.kind)
-            if against and context.characters.units[i] <= SHORT_UNITS and match.how in DECISIVE:
-                yield i, Reason("phrases", Kind.BODY, -against, f"{match.how} {match.phrase!r}")
+            if against and units[i] <= SHORT_UNITS and match.how in DECISIVE:
+                ballot.add(i, "phrases", Kind.BODY, -against, detail)
 
 
-def judge_dates(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_dates(context: Context, ballot: Ballot) -> None:
     """A short line with a date reads as a source line, if nothing else claims it."""
-    units = context.characters.units
-    for i, block in enumerate(context.blocks):
-        if block.text and units[i] <= DATE_UNITS and DATE.search(block.text):
-            yield i, Reason("dates", Kind.SOURCE_LINE, 1.6, "a short line with a date")
+    characters = context.characters
+    for i in ((characters.units <= DATE_UNITS) & (characters.counts[:, DIGIT] > 0)).nonzero()[0].tolist():
+        if DATE.search(context.blocks[i].text):
+            ballot.add(i, "dates", Kind.SOURCE_LINE, 1.6, "a short line with a date")
 
 
-def judge_title(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_title(context: Context, ballot: Ballot) -> None:
     """A line that says what the page calls itself is its title."""
-    for i, text in enumerate(context.squeezed):
-        if len(text) < 4 or not context.titles:
-            continue
+    for i in (context.title_likeness >= TITLE_LIKENESS).nonzero()[0].tolist():
         heading = context.blocks[i].role is Role.HEADING
-        for title in context.titles:
-            shorter, longer = sorted((text, title), key=len)
-            if shorter in longer and len(shorter) >= TITLE_LIKENESS * len(longer):
-                yield i, Reason("title", Kind.TITLE, 4.0 if heading else 2.5, "says what the page calls itself")
-                yield i, Reason("title", Kind.BODY, -2.0, "says what the page calls itself")
-                break
+        ballot.add(i, "title", Kind.TITLE, 4.0 if heading else 2.5, "says what the page calls itself")
+        ballot.add(i, "title", Kind.BODY, -2.0, "says what the page calls itself")

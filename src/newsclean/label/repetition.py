@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from newsclean.label.ballot import Ballot
 from newsclean.label.context import Context
 from newsclean.profile.keys import block_key
-from newsclean.types import Kind, Reason
+from newsclean.types import Kind
 
 if TYPE_CHECKING:
+    from newsclean.label import Labeller
     from newsclean.profile import HostProfile, SiteProfile
 
 __all__ = ["judge_repetition", "repetition_labellers"]
@@ -26,21 +27,19 @@ SHORT_UNITS = 4.0
 PART_OF_SHORT = 0.5
 
 
-def repetition_labellers(
-    profile: SiteProfile | None, host: str
-) -> tuple[Callable[[Context], Iterator[tuple[int, Reason]]], ...]:
+def repetition_labellers(profile: SiteProfile | None, host: str) -> tuple[Labeller, ...]:
     """The labeller for a page of a host, or none where the profile has nothing to say of that."""
     known = profile.known(host) if profile is not None else None
     return () if known is None else (partial(judge_repetition, known, "of this host" if host else "without address"),)
 
 
-def judge_repetition(site: HostProfile, which: str, context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_repetition(site: HostProfile, which: str, context: Context, ballot: Ballot) -> None:
     """Blocks that were seen on several pages of the site are no article. ``which`` says in words what the pages are."""
     keyed = [(i, key) for i, block in enumerate(context.blocks) if block.text and (key := block_key(block.text))]
     for (i, _), count in zip(keyed, site.count([key for _, key in keyed]), strict=True):
         if count >= 2:
             weight = weigh(count, site.pages, float(context.characters.units[i]))
-            yield i, Reason("repetition", Kind.BODY, -weight, f"on {count} of {site.pages} pages {which}")
+            ballot.add(i, "repetition", Kind.BODY, -weight, f"on {count} of {site.pages} pages {which}")
 
 
 def weigh(count: int, pages: int, units: float) -> float:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean.label.layout import Layout
 from newsclean.label.lexicon import Match
 from newsclean.segment.scrape import BULLETS
-from newsclean.types import Block, Kind, Reason, Role
+from newsclean.types import Block, Kind, Role
 
 if TYPE_CHECKING:
+    from newsclean.label.ballot import Ballot
     from newsclean.label.context import Context
 
 __all__ = ["SECTION_GROUPS", "Section", "find_sections", "judge_sections", "section_of"]
@@ -53,6 +54,8 @@ SECTION_GROUPS = (
     (Kind.SHARE, Kind.MOOD_POLL, Kind.QR_PROMPT, Kind.APP_PROMPT, Kind.NEWSLETTER, Kind.CONSENT, Kind.PAYWALL),
     (Kind.FRIEND_LINKS, Kind.NAVIGATION, Kind.COPYRIGHT, Kind.ADS, Kind.DISCLAIMER, Kind.PAGINATION, Kind.OTHER),
 )
+# Longest date of a card, in units.
+CARD_UNITS = 4
 # Sections whose cards can be as long as paragraphs.
 CARD_SECTIONS = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND, Kind.COMMENTS, Kind.FRIEND_LINKS, Kind.MOOD_POLL})
 BARE_DATE = re.compile(r"^\W*(?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月:]\s*\d{1,2}")
@@ -74,28 +77,35 @@ def find_sections(
     blocks: Sequence[Block],
     layout: Layout,
     units: Sequence[float],
+    linked: Sequence[int],
     matches: Sequence[tuple[Match, ...]],
-    *,
-    short_reach: int = 1 << 30,
 ) -> tuple[Section, ...]:
     """The sections that the lexicon's headings open, in the page's order; each ends where the next begins, where its
     container ends, or where prose resumes below its last card. The container of a short section lies at most
-    ``short_reach`` elements above its heading."""
-    marks = _card_marks(blocks, units)
+    SHORT_REACH elements above its heading. ``linked`` are the characters of each block that are links."""
     openings = [
         (i, match)
         for i, found in enumerate(matches)
-        if found and units[i] <= HEADING_UNITS and not blocks[i].hidden and not _in_menu(blocks, layout, i)
         for match in found
-        if match.how == "opens"
+        # Names of channels stand on the cards of a list too, and open nothing.
+        if match.how == "opens" and match.kind is not Kind.NAVIGATION
+        if units[i] <= HEADING_UNITS and not blocks[i].hidden
+        if not _in_menu(blocks, layout, i) and not (match.kind is Kind.COMMENTS and _leads_there(blocks[i]))
     ]
+    if not openings:
+        return ()
+    marks = _card_marks(blocks, units, linked)
+    # A text scrape has no containers that end: above its first prose a heading is a link of a menu, and reaches less
+    # far.
+    prose = (i for i, of_block in enumerate(units) if of_block >= PROSE_UNITS and not marks[i])
+    menu = -1 if len(layout.node) else next(prose, -1)
     sections: list[Section] = []
     for position, (i, match) in enumerate(openings):
         following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
-        reach = short_reach if match.kind in SHORT_SECTIONS else len(layout.node)
+        reach = SHORT_REACH if match.kind in SHORT_SECTIONS else len(layout.node)
         container_end = _container_end(layout, i, len(blocks), reach)
         limit = min(container_end, following)
-        if match.kind in SHORT_SECTIONS:
+        if match.kind in SHORT_SECTIONS or i < menu:
             limit = (
                 i + 1 if container_end - i > SHORT_SECTION and len(layout.node) else _short_end(units, marks, i, limit)
             )
@@ -110,16 +120,17 @@ def _short_end(units: Sequence[float], marks: Sequence[bool], heading: int, limi
     return next((k for k in range(heading + 1, limit) if units[k] >= PROSE_UNITS and not marks[k]), limit)
 
 
-def _card_marks(blocks: Sequence[Block], units: Sequence[float]) -> list[bool]:
+def _card_marks(blocks: Sequence[Block], units: Sequence[float], linked: Sequence[int]) -> list[bool]:
     """Per block, whether it is a mark of a card: mostly a link, a bullet, a bare date, or a line that stands twice."""
-    copies = Counter(block.text.lstrip(BULLETS) for block in blocks if block.text)
+    bare = [block.text.lstrip(BULLETS) for block in blocks]
+    copies = Counter(bare)
     return [
         bool(block.text)
         and (
-            2 * sum([link.end - link.start for link in block.links]) > len(block.text)
-            or block.text[0] in BULLETS
-            or copies[block.text.lstrip(BULLETS)] > 1
-            or (units[i] <= 4 and BARE_DATE.search(block.text) is not None)
+            2 * linked[i] > len(block.text)
+            or len(bare[i]) < len(block.text)
+            or copies[bare[i]] > 1
+            or (units[i] <= CARD_UNITS and BARE_DATE.search(block.text) is not None)
             or block.text.endswith(("...", "…"))
         )
         for i, block in enumerate(blocks)
@@ -128,21 +139,26 @@ def _card_marks(blocks: Sequence[Block], units: Sequence[float]) -> list[bool]:
 
 def _in_menu(blocks: Sequence[Block], layout: Layout, i: int) -> bool:
     """Whether a line is one link of a menu: wholly a link, next to another one in a like element."""
-
-    def whole_link(k: int) -> bool:
-        block = blocks[k]
-        return bool(block.links) and block.links[0].start == 0 and block.links[-1].end == len(block.text)
-
-    if blocks[i].role is Role.HEADING or not whole_link(i):
+    if blocks[i].role is Role.HEADING or not _is_link(blocks[i]):
         return False
     container = int(layout.container[i])
     parent = int(layout.parent[container]) if container >= 0 else -1
     for k in (i - 1, i + 1):
-        if 0 <= k < len(blocks) and whole_link(k):
+        if 0 <= k < len(blocks) and _is_link(blocks[k]):
             other = int(layout.container[k])
             if other == container or (parent >= 0 and other >= 0 and int(layout.parent[other]) == parent):
                 return True
     return False
+
+
+def _leads_there(block: Block) -> bool:
+    """Whether a line is a mere link, as "leave a comment" is below a title: what it speaks of stands elsewhere."""
+    return block.role is not Role.HEADING and _is_link(block)
+
+
+def _is_link(block: Block) -> bool:
+    """Whether a line is wholly of links."""
+    return bool(block.links) and block.links[0].start == 0 and block.links[-1].end == len(block.text)
 
 
 def _cards_end(units: Sequence[float], marks: Sequence[bool], start: int, limit: int) -> tuple[int, bool]:
@@ -182,22 +198,15 @@ def section_of(sections: Sequence[Section], count: int) -> list[int]:
     return result
 
 
-def judge_sections(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_sections(context: Context, ballot: Ballot) -> None:
     """A block below the heading of a section belongs to it."""
-    # Names of channels stand on the cards of a list too; for the kind of a block they open nothing.
-    matches = [tuple([match for match in found if match.kind is not Kind.NAVIGATION]) for found in context.matches]
-    units = context.characters.units.tolist()
-    sections = find_sections(context.blocks, context.layout, units, matches, short_reach=SHORT_REACH)
-    for i, number in enumerate(section_of(sections, len(context.blocks))):
-        if number >= 0 and context.blocks[i].text:
-            section = sections[number]
-            if i > section.heading:
-                weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
-                yield i, Reason("sections", section.kind, weight, f"below {section.phrase!r}")
-                if section.cards and section.kind in CARD_SECTIONS:
-                    yield (
-                        i,
-                        Reason(
-                            "sections", Kind.BODY, -CARDS_AGAINST_BODY, f"one of the cards below {section.phrase!r}"
-                        ),
-                    )
+    for i, number in enumerate(section_of(context.sections, len(context.blocks))):
+        if number < 0 or not context.blocks[i].text:
+            continue
+        section = context.sections[number]
+        if i > section.heading:
+            weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
+            ballot.add(i, "sections", section.kind, weight, f"below {section.phrase!r}")
+            if section.cards and section.kind in CARD_SECTIONS:
+                detail = f"one of the cards below {section.phrase!r}"
+                ballot.add(i, "sections", Kind.BODY, -CARDS_AGAINST_BODY, detail)

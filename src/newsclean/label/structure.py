@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newsclean.label.ballot import KINDS, Ballot
 from newsclean.label.context import Context
-from newsclean.label.layout import GROUPS
+from newsclean.label.layout import GROUPS, NO_KINDS, Layout
+from newsclean.making import make_reason
 from newsclean.types import Kind, Reason
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["judge_names", "judge_visibility"]
 
 # The kind of each group but the first, which is no kind.
-KINDS = (Kind.OTHER, *map(Kind, GROUPS[1:]))
+KIND_OF_GROUP = {i: Kind(group) for i, group in enumerate(GROUPS) if group not in NO_KINDS}
 # How far up a name still speaks for a block's kind, in containers, and what it is worth at no distance.
 REACH = 6
 NAME_WEIGHT = 2.0
@@ -40,57 +41,83 @@ REACHES = {"caption": 0, "title": 1, "hidden": 1}
 HIDDEN_WEIGHT = 4.0
 
 
-def judge_names(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_names(context: Context, ballot: Ballot) -> None:
     """Names of elements speak for a kind, the nearer the more. They never speak against the body: the trained labeller
     weighs them for that."""
-    layout = context.layout
-    near = (layout.distance <= _reaches()) & (layout.distance >= 0)
-    parents = layout.parent.tolist()
-    wide = (layout.last - layout.first > WIDE_SHARE * len(context.blocks)).tolist()
-    details: dict[int, str] = {}
-    reasons: dict[int, list[Reason]] = {}
-    for i, container in enumerate(layout.container.tolist()):
-        if container < 0 or not context.blocks[i].text:
-            continue
-        found = reasons.get(container)
-        if found is None:
-            found = reasons[container] = []
-            way = [container]
-            for group in near[container].nonzero()[0].tolist():
-                distance = int(layout.distance[container, group])
-                while len(way) <= distance:
-                    way.append(parents[way[-1]])
-                speaker = way[distance]
-                if not wide[speaker]:
-                    detail = details.get(speaker) or details.setdefault(speaker, _describe(context, speaker))
-                    found.append(Reason("names", KINDS[group], _weight(group, distance), detail))
-        for reason in found:
-            yield i, reason
-
-
-@cache
-def _weight(group: int, distance: int) -> float:
-    """What a name of a group is worth at a distance."""
-    return NAME_WEIGHT * WEAK_GROUPS.get(GROUPS[group], 1.0) * (1 - distance / (REACH + 1))
-
-
-@cache
-def _reaches() -> NDArray[np.int8]:
-    """Per group how far its names speak; the content group is no kind and speaks for none."""
     import numpy as np
 
-    return np.array([-1, *(REACHES.get(group, REACH) for group in GROUPS[1:])], dtype=np.int8)
+    layout = context.layout
+    if not len(layout.node):
+        return
+    worth = _worth()[np.minimum(layout.distance, len(_worth()) - 1), np.arange(len(GROUPS))]
+    # A container that holds most of the page says nothing of any one block.
+    wide = layout.last - layout.first > WIDE_SHARE * len(context.blocks)
+    speaker = np.arange(len(wide))
+    for step in range(REACH + 1):
+        worth[wide[speaker][:, None] & (layout.distance == step)] = 0
+        # Of a container outside all others no name speaks from further up.
+        speaker = np.maximum(layout.parent[speaker], 0)
+    of_kinds = np.zeros((len(wide), len(KINDS)))
+    of_kinds[:, [KINDS.index(kind) for kind in KIND_OF_GROUP.values()]] = worth[:, list(KIND_OF_GROUP)]
+    ballot.weights += np.where(layout.container[:, None] >= 0, of_kinds[layout.container], 0)
+    ballot.explain(_Names(layout, worth))
 
 
-def _describe(context: Context, container: int) -> str:
-    """The element that speaks, as a selector."""
-    name = ".".join(context.layout.name[container].split())
-    return f"in <{context.layout.tag[container]}{'.' + name[:60] if name else ''}>"
+class _Names:
+    """Which names around a block speak for which kind; ``worth`` (m, len(GROUPS)) is what they say in each
+    container."""
+
+    def __init__(self, layout: Layout, worth: NDArray[np.float64]) -> None:
+        self._layout = layout
+        self._worth = worth
+        self._known: dict[int, tuple[Reason, ...]] = {}
+
+    def reasons(self, i: int) -> tuple[Reason, ...]:
+        """The reasons about a block: the same for all in one container."""
+        container = int(self._layout.container[i])
+        if container < 0:
+            return ()
+        if container not in self._known:
+            self._known[container] = tuple(
+                [
+                    make_reason("names", KIND_OF_GROUP[group], float(worth), self._describe(container, group))
+                    for group, worth in enumerate(self._worth[container].tolist())
+                    if worth
+                ]
+            )
+        return self._known[container]
+
+    def _describe(self, container: int, group: int) -> str:
+        """The element that speaks for a group, as a selector."""
+        layout = self._layout
+        speaker = container
+        for _ in range(int(layout.distance[container, group])):
+            speaker = int(layout.parent[speaker])
+        name = ".".join(layout.name[speaker].split())
+        return f"in <{layout.tag[speaker]}{'.' + name[:60] if name else ''}>"
 
 
-def judge_visibility(context: Context) -> Iterator[tuple[int, Reason]]:
+@cache
+def _worth() -> NDArray[np.float64]:
+    """What a name of each group is worth by its distance, (REACH + 2, len(GROUPS))."""
+    import numpy as np
+
+    return np.array(
+        [
+            [
+                NAME_WEIGHT * WEAK_GROUPS.get(group, 1.0) * (1 - distance / (REACH + 1))
+                if group not in NO_KINDS and distance <= REACHES.get(group, REACH)
+                else 0.0
+                for group in GROUPS
+            ]
+            for distance in range(REACH + 2)
+        ]
+    )
+
+
+def judge_visibility(context: Context, ballot: Ballot) -> None:
     """A block that the page does not show is hidden."""
     for i, block in enumerate(context.blocks):
         if block.hidden:
-            yield i, Reason("visibility", Kind.HIDDEN, 6.0, "the page does not show it")
-            yield i, Reason("visibility", Kind.BODY, -HIDDEN_WEIGHT, "the page does not show it")
+            ballot.add(i, "visibility", Kind.HIDDEN, 6.0, "the page does not show it")
+            ballot.add(i, "visibility", Kind.BODY, -HIDDEN_WEIGHT, "the page does not show it")

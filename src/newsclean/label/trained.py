@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from newsclean.label.ballot import Ballot
 from newsclean.label.context import Context
-from newsclean.label.features import compute_features
+from newsclean.label.features import Features, compute_features
 from newsclean.label.neighbourhood import neighbourhood_features
-from newsclean.label.trees import Trees
+from newsclean.label.trees import BATCH, Trees
+from newsclean.making import make_reason
 from newsclean.types import Kind, Reason
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Model", "judge_by_model", "load_model"]
+__all__ = ["Model", "judge_by_model", "load_model", "read_model"]
 
 MODEL_FILE = "model.npz"
 # Features named in a reason.
@@ -27,8 +28,8 @@ NAMED_FEATURES = 3
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Both passes: ``names`` are the features of the first, in order; the second reads the columns ``kept`` of them
-    and then those of `neighbourhood_features`."""
+    """Both passes: ``names`` are the features of the first, in order; the second reads those ``kept`` of them and then
+    those of `neighbourhood_features`."""
 
     first: Trees
     second: Trees
@@ -39,9 +40,15 @@ class Model:
 @cache
 def load_model() -> Model:
     """The model that the package ships."""
+    with as_file(files("newsclean.label").joinpath(MODEL_FILE)) as path:
+        return read_model(str(path))
+
+
+def read_model(path: str) -> Model:
+    """A model from its file."""
     import numpy as np
 
-    with as_file(files("newsclean.label").joinpath(MODEL_FILE)) as path, np.load(path, allow_pickle=False) as data:
+    with np.load(path, allow_pickle=False) as data:
         passes = [
             Trees(
                 data[f"{name}_features"].astype(np.int32),
@@ -55,7 +62,7 @@ def load_model() -> Model:
         return Model(passes[0], passes[1], tuple(data["names"].tolist()), data["kept"].astype(np.int32))
 
 
-def judge_by_model(context: Context) -> Iterator[tuple[int, Reason]]:
+def judge_by_model(context: Context, ballot: Ballot) -> None:
     """The log-odds that a block is body, with the features that moved them most."""
     import numpy as np
 
@@ -63,26 +70,60 @@ def judge_by_model(context: Context) -> Iterator[tuple[int, Reason]]:
     if not len(features.rows):
         return
     model = load_model()
-    first = model.first.ask(features.matrix)
-    units = context.characters.units[features.rows]
-    around = neighbourhood_features(first.log_odds, units, features.groups)
-    final = model.second.ask(np.hstack([features.matrix[:, model.kept], around])).log_odds
-    columns, moves = model.first.contributions(first.above)
-    strongest = columns[_strongest(np.where(final >= 0, 1.0, -1.0)[:, None] * moves)]
-    for row, i in enumerate(features.rows.tolist()):
-        named = ", ".join([f"{model.names[k]} {features.matrix[row, k]:.3g}" for k in strongest[row]])
-        yield i, Reason("model", Kind.BODY, round(float(final[row]), 4), named)
+    first = model.first.ask(features.columns)
+    around = neighbourhood_features(first.log_odds, features.units, features.groups)
+    final = model.second.ask(np.concatenate((features.columns[model.kept], around))).log_odds
+    ballot.body[features.rows] += final
+    ballot.explain(_Explanation(model, features, first.leaf, final))
+
+
+class _Explanation:
+    """Which features moved the first pass's log-odds of a block most towards the verdict."""
+
+    def __init__(self, model: Model, features: Features, leaf: NDArray[np.uint8], final: NDArray[np.float64]) -> None:
+        self._row_of = {i: row for row, i in enumerate(features.rows.tolist())}
+        self._model = model
+        self._columns = features.columns.copy()  # not the room for all columns that they stand in
+        self._leaf = leaf
+        self._final = final
+        self._details: dict[int, list[str]] = {}
+
+    def reasons(self, i: int) -> tuple[Reason, ...]:
+        """The reason about a block, or none where it has no text."""
+        row = self._row_of.get(i)
+        if row is None:
+            return ()
+        # In batches: the next question is most often about the next block.
+        batch, place = divmod(row, BATCH)
+        if batch not in self._details:
+            self._details[batch] = self._explain(batch * BATCH)
+        weight = round(float(self._final[row]), 4)
+        return (make_reason("model", Kind.BODY, weight, self._details[batch][place]),)
+
+    def _explain(self, start: int) -> list[str]:
+        """The details of a batch of blocks."""
+        import numpy as np
+
+        stop = start + BATCH
+        features, moves = self._model.first.contributions(self._leaf[:, start:stop])
+        strongest = _strongest(np.where(self._final[start:stop] >= 0, 1.0, -1.0) * moves)
+        values = self._columns[features[strongest], np.arange(start, start + moves.shape[1])]
+        names = self._model.names
+        return [
+            ", ".join([f"{names[k]} {value:.3g}" for k, value in zip(named, of_block, strict=True)])
+            for named, of_block in zip(features[strongest].T.tolist(), values.T.tolist(), strict=True)
+        ]
 
 
 def _strongest(moves: NDArray[np.floating]) -> NDArray[np.intp]:
-    """The columns (n, NAMED_FEATURES) with the largest values of each row, the largest first."""
+    """The rows (NAMED_FEATURES, n) with the largest values of each column, the largest first."""
     import numpy as np
 
     # The first of equal values each time: partitioning would leave ties to the processor's vector width.
     left = np.ascontiguousarray(moves)
-    rows = np.arange(len(left))
-    top = np.empty((len(left), NAMED_FEATURES), dtype=np.intp)
+    columns = np.arange(left.shape[1])
+    top = np.empty((NAMED_FEATURES, left.shape[1]), dtype=np.intp)
     for k in range(NAMED_FEATURES):
-        top[:, k] = left.argmax(axis=1)
-        left[rows, top[:, k]] = -np.inf
+        top[k] = left.argmax(axis=0)
+        left[top[k], columns] = -np.inf
     return top

@@ -1,8 +1,8 @@
 """Gradient-boosted oblivious trees as arrays, evaluated with numpy alone.
 
 An oblivious tree asks the same question of every row at each of its levels, so that all trees answer for all rows in
-one comparison and one look-up (Prokhorenkova et al., CatBoost, NeurIPS 2018). Rows of blocks are held as columns here:
-picking whole rows of a transposed matrix takes a quarter of the time of picking columns.
+one comparison a level and one look-up (Prokhorenkova et al., CatBoost, NeurIPS 2018). A feature is held as a row of
+the matrix, the blocks as its columns: picking whole rows takes a quarter of the time of picking columns.
 """
 
 from __future__ import annotations
@@ -16,24 +16,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "Trees"]
 
+# Blocks that are put to the trees at once: what has to be held for them stays in the processor's cache.
+BATCH = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the trees answer for n rows: the ``log_odds`` (n), and per tree and level whether each row is ``above`` the
-    border (t, d, n)."""
+    """What t trees answer for n blocks: the ``log_odds`` (n), and the index of the ``leaf`` (t, n) that each comes
+    to."""
 
     log_odds: NDArray[np.float64]
-    above: NDArray[np.bool_]
+    leaf: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """t trees of one depth d over k features.
+    """t trees of one depth d over k features, d at most 8.
 
-    ``features`` (t, d) are column indices, ``borders`` (t, d) thresholds: level l of a tree adds ``2**l`` to the index
-    of the leaf where the feature is above its border. ``leaves`` (t, 2**d) are log-odds, ``bias`` is added to their
-    sum. ``expected`` (t, 2**(d+1)) are the mean log-odds of the rows of the training set below each node, the root at
-    1, the children of node i at 2i and 2i+1, for `contributions`.
+    ``features`` (t, d) are indices of features, ``borders`` (t, d) thresholds: level l of a tree adds ``2**l`` to the
+    index of the leaf where the feature is above its border. ``leaves`` (t, 2**d) are log-odds, ``bias`` is added to
+    their sum. ``expected`` (t, 2**(d+1)) are the mean log-odds of the rows of the training set below each node, the
+    root at 1, the children of node i at 2i and 2i+1, for `contributions`.
     """
 
     features: NDArray[np.int32]
@@ -42,45 +45,52 @@ class Trees:
     expected: NDArray[np.float32]
     bias: float
 
-    def ask(self, matrix: NDArray[np.float32]) -> Answers:
-        """Put the rows of a matrix (n, k) to the trees."""
+    def ask(self, columns: NDArray[np.float32]) -> Answers:
+        """Put the blocks, whose features are ``columns`` (k, n), to the trees."""
         import numpy as np
 
         trees, depth = self.features.shape
-        columns = np.ascontiguousarray(matrix.T)
-        above = columns[self.features.ravel()] > self.borders.reshape(-1, 1)
-        above = above.reshape(trees, depth, len(matrix))
-        leaf = np.zeros((trees, len(matrix)), dtype=np.int32)
-        for level in range(depth - 1, -1, -1):
-            leaf += leaf
-            leaf += above[:, level, :]
-        leaf += (np.arange(trees, dtype=np.int32) << depth)[:, None]
-        log_odds = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.float64) + self.bias
-        return Answers(log_odds, above)
+        count = columns.shape[1]
+        leaf = np.zeros((trees, count), dtype=np.uint8)
+        log_odds = np.empty(count)
+        first_leaf = (np.arange(trees) << depth)[:, None]
+        leaves = self.leaves.ravel()
+        for start in range(0, count, BATCH):
+            batch = np.ascontiguousarray(columns[:, start : start + BATCH])
+            answer = leaf[:, start : start + BATCH]
+            asked = np.empty((trees, batch.shape[1]), dtype=np.float32)
+            above = np.empty(asked.shape, dtype=bool)
+            for level in range(depth - 1, -1, -1):
+                np.take(batch, self.features[:, level], axis=0, out=asked, mode="clip")
+                np.greater(asked, self.borders[:, level, None], out=above)
+                answer += answer
+                answer += above
+            values = leaves.take(answer + first_leaf)
+            log_odds[start : start + BATCH] = values.sum(axis=0, dtype=np.float64) + self.bias
+        return Answers(log_odds, leaf)
 
-    def contributions(self, above: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """How far each feature moves each row's log-odds from the mean: the columns of the features that the trees ask
-        for (u), and what each contributes (n, u).
+    def contributions(self, leaf: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """How far each feature moves each block's log-odds from the mean: the indices of the features that the trees
+        ask for (u), and what each contributes (u, n), given the leaves (t, n).
 
         At each question, the change of the expected log-odds goes to the feature that was asked for (Saabas,
         Interpreting random forests, 2014).
         """
         import numpy as np
 
-        trees, depth, rows = above.shape
+        trees, depth = self.features.shape
         # Indices into the flat table of expected values: node i of tree t stands at t * width + i, its children at
         # t * width + 2i and + 2i + 1.
-        width = self.expected.shape[1]
         expected = self.expected.ravel()
-        tree = (np.arange(trees, dtype=np.int32) * width)[:, None]
-        node = np.ones((trees, rows), dtype=np.int32)
-        values = np.empty((depth + 1, trees, rows), dtype=np.float32)
+        tree = (np.arange(trees, dtype=np.int32) * self.expected.shape[1])[:, None]
+        node = np.ones(leaf.shape, dtype=np.int32)
+        values = np.empty((depth + 1, *leaf.shape), dtype=np.float32)
         values[0] = self.expected[:, 1:2]
         for level in range(depth):
-            node += node + above[:, level, :]
+            node += node + (leaf >> level & 1)
             np.take(expected, node + tree, out=values[level + 1], mode="clip")
-        moves = np.diff(values, axis=0).reshape(depth * trees, rows)
+        moves = np.diff(values, axis=0).reshape(depth * trees, -1)
         asked = self.features.T.ravel()
         order = np.argsort(asked, kind="stable")
-        columns, starts = np.unique(asked[order], return_index=True)
-        return columns, np.add.reduceat(moves[order], starts, axis=0).T
+        features, starts = np.unique(asked[order], return_index=True)
+        return features, np.add.reduceat(moves[order], starts, axis=0)

@@ -1,48 +1,43 @@
-"""The vote: all reasons about a block become its verdict."""
+"""The vote: all evidence about a block becomes its verdict."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+from newsclean.label.ballot import KINDS, Ballot, Reasons
+from newsclean.making import make_verdict
 from newsclean.types import Block, Kind, Reason, Role, Verdict
 
-__all__ = ["vote"]
+__all__ = ["CERTAIN", "because", "vote"]
 
-# Reasons kept with a verdict: the strongest for the kind, then the strongest against it.
-KEPT_REASONS = 5
+# Log-odds beyond this are as good as certain.
+CERTAIN = 30.0
 
 
-def vote(block: Block, reasons: Sequence[Reason]) -> Verdict:
-    """The verdict about one block: body where the log-odds for it are positive, else the kind with the most weight.
+def vote(blocks: Sequence[Block], ballot: Ballot) -> list[Verdict]:
+    """The verdict about each block: body where the log-odds for it are positive, else the kind with the most weight.
 
     The confidence is the probability of that side of the choice between body and not body.
     """
-    body = 0.0
-    weights: dict[Kind, float] = {}
-    for reason in reasons:
-        if reason.kind is Kind.BODY:
-            body += reason.weight
+    verdicts: list[Verdict] = []
+    odds = ballot.body.tolist()
+    heaviest = ballot.weights.argmax(axis=1).tolist()
+    weights = ballot.weights.max(axis=1).tolist()
+    for i, block in enumerate(blocks):
+        probability = 1 / (1 + math.exp(-max(min(odds[i], CERTAIN), -CERTAIN)))
+        if odds[i] > 0:
+            kind = Kind.CAPTION if block.role is Role.CAPTION else Kind.BODY
+            verdicts.append(make_verdict(kind, probability, ballot.reasons(i, Kind.BODY, 1.0)))
         else:
-            weights[reason.kind] = weights.get(reason.kind, 0.0) + reason.weight
-    probability = 1 / (1 + math.exp(-max(min(body, 30.0), -30.0)))
-    if body > 0:
-        kind = Kind.CAPTION if block.role is Role.CAPTION else Kind.BODY
-        return Verdict(kind, probability, _strongest(reasons, Kind.BODY, 1.0))
-    # Ties go to the kind that comes first by name, whatever the order of the labellers.
-    kind, weight = min(weights.items(), key=lambda item: (-item[1], item[0])) if weights else (Kind.OTHER, 0.0)
-    if weight <= 0:
-        kind = Kind.OTHER
-    return Verdict(kind, 1 - probability, _strongest(reasons, kind, -1.0))
+            kind = KINDS[heaviest[i]] if weights[i] > 0 else Kind.OTHER
+            verdicts.append(make_verdict(kind, 1 - probability, ballot.reasons(i, kind, -1.0)))
+    return verdicts
 
 
-def _strongest(reasons: Sequence[Reason], kind: Kind, side: float) -> tuple[Reason, ...]:
-    """The reasons to tell: those for the kind and for its side of the choice first, each by its strength."""
-
-    def speaks_for(reason: Reason) -> float:
-        return side * reason.weight if reason.kind is Kind.BODY else reason.weight if reason.kind is kind else -99.0
-
-    ranked = sorted(reasons, key=lambda reason: (-speaks_for(reason), reason.labeller, reason.detail))
-    return tuple([reason for reason in ranked if speaks_for(reason) > -99.0][:KEPT_REASONS]) or (
-        Reason("vote", kind, 0.0, "no labeller speaks for the body"),
-    )
+def because(reason: Reason, verdict: Verdict, confidence: float | None = None) -> Verdict:
+    """A verdict changed for a reason, to that reason's kind; what spoke before is told below it."""
+    reasons = verdict.reasons
+    if not isinstance(reasons, Reasons):
+        reasons = Reasons(lambda: tuple(verdict.reasons))
+    return make_verdict(reason.kind, verdict.confidence if confidence is None else confidence, reasons.below(reason))

@@ -1,12 +1,12 @@
-"""The features of blocks: what the trained model reads, one row a block that has text, filled in bulk.
+"""The features of blocks: what the trained model reads, one column a block that has text, filled in bulk.
 
-Columns come in groups: the text of the block, its tags and names, its phrases, its section, its place, its likeness to
+They come in groups: the text of the block, its tags and names, its phrases, its section, its place, its likeness to
 the title and to structured data, its containers, and the same figures for its neighbours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,19 +22,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Features", "compute_features"]
 
-# In this order: later groups read what earlier ones have set, and the model knows the columns by their order.
+# In this order: later groups read what earlier ones have set, and the model knows the features by their order.
 STEPS: tuple[Callable[[Work], None], ...] = (text, tags, lexicon, section, place, likeness, containers, neighbours)
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A matrix (n blocks, k columns) with the names of its columns, the index of each row's block, and the groups
-    (n, g) that the rows are in."""
+    """The index of each row's block (n), and ``columns`` (k, n), a feature each, with their names; ``groups`` (g, n)
+    are the groups that the rows are in, and ``units`` (n) their lengths."""
 
     rows: NDArray[np.intp]
-    names: list[str]
-    matrix: NDArray[np.float32]
+    names: Sequence[str]
+    columns: NDArray[np.float32]
     groups: NDArray[np.int32]
+    units: NDArray[np.float32]
 
 
 def compute_features(context: Context) -> Features:
@@ -42,12 +43,9 @@ def compute_features(context: Context) -> Features:
     import numpy as np
 
     work = Work(context)
-    if work.count:
-        for step in STEPS:
-            step(work)
-    names = list(work.columns)
-    matrix = np.empty((work.count, len(names)), dtype=np.float32)
-    for i, name in enumerate(names):
-        matrix[:, i] = work.columns[name]
-    groups = np.column_stack(work.groups) if work.groups else np.zeros((0, 0), dtype=np.int32)
-    return Features(work.rows, names, matrix, groups)
+    if not work.count:
+        empty = np.zeros((0, 0), dtype=np.int32)
+        return Features(work.rows, (), empty.astype(np.float32), empty, np.zeros(0, dtype=np.float32))
+    for step in STEPS:
+        step(work)
+    return Features(work.rows, work.names, work.columns[: len(work.names)], np.array(work.groups), work.units)

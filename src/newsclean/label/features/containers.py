@@ -1,7 +1,12 @@
-"""Features of the containers around a block: how much of the page, of its prose and of its links they hold."""
+"""Features of the containers around a block: how much of the page, of its prose and of its links they hold.
+
+A container's sums are differences of two prefix sums over the blocks, since its blocks are a range. Behind the last
+container stands the whole page, as the one around all of them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean.label.features.work import Work
@@ -12,211 +17,244 @@ if TYPE_CHECKING:
 
 __all__ = ["containers"]
 
+# Containers around a block that are looked at, those whose members the second pass looks at, and those in which the
+# block's place is told.
+LEVELS = 6
+GROUPED = 4
+PLACED = (1, 2, 3)
+# What is summed up over the blocks of a container.
+UNITS, LINKED, PROSE, COUNT, LONG, SAYS = range(6)
 # Like siblings from this number on are cards; elements that hold running text are none.
 CARDS = 3
 NOT_CARDS = frozenset({"p", "tr", "td", "blockquote", "body", "html"})
+CARD_FACTS = ("count", "with_link", "share", "mean_units", "link_density", "prose")
+# A link that is the headline of a card: share of its block, and least length in units.
+HEADLINE_DENSITY = 0.7
+HEADLINE_UNITS = 3
+# How far from the ends of the main container rows are told.
+BEFORE, BEYOND = -30, 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Containers:
+    """The containers of a page and behind them the page (m + 1): ``parent``, ``depth``, the range of blocks ``first``
+    and ``last``, and the ``sums`` (6, m + 1) over their blocks."""
+
+    parent: NDArray[np.int32]
+    depth: NDArray[np.int32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    sums: NDArray[np.float64]
 
 
 def containers(work: Work) -> None:
     """How much of the page, of its prose and of its links the containers around the block hold."""
     import numpy as np
 
-    columns, layout = work.columns, work.context.layout
-    n = len(work.context.blocks)
-
-    def spread(values: NDArray[np.float32]) -> NDArray[np.float64]:
-        full = np.zeros(n, dtype=np.float64)
-        full[work.rows] = values
-        return np.concatenate(([0.0], np.cumsum(full)))
-
-    sums = {
-        "units": spread(work.units),
-        "linked": spread(work.units * work.link_density),
-        "prose": spread(work.prose),
-        "count": spread(np.ones(work.count, dtype=np.float32)),
-        "long": spread((work.prose > 0).astype(np.float32)),
-        "says": spread(work.says.astype(np.float32)),
-    }
-    m = len(layout.node)
-    page = np.array([0], dtype=np.int32)
-    first = np.append(layout.first, page)
-    last = np.append(layout.last, np.array([n], dtype=np.int32))
-    parent = np.append(layout.parent, np.array([m], dtype=np.int32))
-    parent[parent < 0] = m
-    total = {name: values[last] - values[first] for name, values in sums.items()}
-    total_units = max(float(total["units"][m]), 1.0)
-    total_prose = max(float(total["prose"][m]), 1.0)
-    container = layout.container[work.rows].copy()
-    container[container < 0] = m
-    level = container
-    work.container, work.parent = container, parent
-    order = np.arange(n)[work.rows]
-    for step in range(6):
-        prefix = f"c{step}_"
-        units = np.maximum(total["units"][level], 1e-6)
-        columns[prefix + "units"] = (units / total_units).astype(np.float32)
-        columns[prefix + "link_density"] = np.minimum(total["linked"][level] / units, 1).astype(np.float32)
-        columns[prefix + "prose"] = (total["prose"][level] / total_prose).astype(np.float32)
-        columns[prefix + "long_share"] = (total["long"][level] / np.maximum(total["count"][level], 1)).astype(
-            np.float32
-        )
-        columns[prefix + "blocks"] = np.log1p(total["count"][level]).astype(np.float32)
-        if step < 4:
+    every = _all_containers(work)
+    work.parent = every.parent
+    container = work.context.layout.container[work.rows]
+    work.container = level = np.where(container < 0, len(every.parent) - 1, container)
+    sums, page = every.sums, np.maximum(every.sums[:, -1], 1.0)
+    counts = np.maximum(sums[COUNT], 1)
+    # The figures of each container, then for each step up a look-up of those that the blocks are in.
+    figures = np.array(
+        [
+            sums[UNITS] / page[UNITS],
+            np.minimum(sums[LINKED] / np.maximum(sums[UNITS], 1e-6), 1),
+            sums[PROSE] / page[PROSE],
+            sums[LONG] / counts,
+            np.log1p(sums[COUNT]),
+            sums[SAYS] / counts,
+        ],
+        dtype=np.float32,
+    )
+    names = ("units", "link_density", "prose", "long_share", "blocks")
+    span = np.maximum(every.last - every.first, 1)
+    for step in range(LEVELS):
+        found = figures[:, level]
+        if step == 0:
+            work.container_link_density = found[1]
+        work.add_all([f"c{step}_{name}" for name in names], found[: len(names)])
+        if step < GROUPED:
             work.groups.append(level)
-        if step in (1, 2, 3):
-            span = np.maximum(last[level] - first[level], 1)
-            columns[prefix + "position"] = ((order - first[level]) / span).astype(np.float32)
-            columns[prefix + "says"] = (total["says"][level] / np.maximum(total["count"][level], 1)).astype(np.float32)
-        level = parent[level]
-    _main_containers(work, total, first, last, total_prose)
-    _shapes(work, total_units)
-    _cards(work, total, first, last)
+        if step in PLACED:
+            work.add(f"c{step}_position", (work.rows - every.first[level]) / span[level])
+            work.add(f"c{step}_says", found[len(names)])
+        level = every.parent[level]
+    _main_containers(work, every)
+    _title(work, every)
+    _shapes(work)
+    _cards(work, every)
 
 
-def _main_containers(
-    work: Work,
-    total: dict[str, NDArray[np.float64]],
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
-    total_prose: float,
-) -> None:
-    """Whether the block is in the container that the page's paragraphs point to, found in three ways."""
+def _all_containers(work: Work) -> _Containers:
+    """The containers with their sums."""
     import numpy as np
 
-    columns, layout, container, parent = work.columns, work.context.layout, work.container, work.parent
+    layout, n = work.context.layout, len(work.context.blocks)
     m = len(layout.node)
-    score = np.zeros(m + 1)
-    for step, share in ((0, 1.0), (1, 0.7), (2, 0.25)):
-        level = container
-        for _ in range(step):
-            level = parent[level]
-        np.add.at(score, level, work.prose * share)
-    # A paragraph element of its own is not a container of the article: credit starts at its parent.
-    linked = total["linked"] / np.maximum(total["units"], 1e-6)
-    score *= 1 - np.minimum(linked, 1)
+    spread = np.zeros((6, n + 1))
+    spread[:, work.rows + 1] = (
+        work.units,
+        work.units * work.link_density,
+        work.prose,
+        np.ones(work.count),
+        work.prose > 0,
+        work.says > 0,
+    )
+    before = np.cumsum(spread, axis=1)
+    first, last = np.append(layout.first, np.int32(0)), np.append(layout.last, np.int32(n))
+    parent = np.append(layout.parent, np.int32(m))
+    parent[parent < 0] = m
+    return _Containers(parent, np.append(layout.depth, np.int32(0)), first, last, before[:, last] - before[:, first])
+
+
+def _main_containers(work: Work, every: _Containers) -> None:
+    """Whether the block is in the container that the page's paragraphs point to, found in four ways."""
+    import numpy as np
+
+    layout, container, parent, rows = work.context.layout, work.container, work.parent, work.rows
+    first, last = every.first, every.last
+    m = len(parent) - 1
+    prose, all_prose = every.sums[PROSE], max(float(every.sums[PROSE, m]), 1.0)
+    # A paragraph's credit goes to its element, less to the one around it, little to the next.
+    around = parent[container]
+    score = np.bincount(container, work.prose, m + 1)
+    score += np.bincount(around, work.prose * 0.7, m + 1) + np.bincount(parent[around], work.prose * 0.25, m + 1)
+    score *= 1 - np.minimum(every.sums[LINKED] / np.maximum(every.sums[UNITS], 1e-6), 1)
     score[m] *= 0.5
-    candidates = {"scored": int(np.argmax(score))}
     span = np.maximum(last - first, 1)
-    enough = total["prose"] >= 0.6 * total_prose
-    candidates["dense"] = int(np.flatnonzero(enough)[np.argmin(span[enough])]) if enough.any() else m
-    content = np.append(layout.distance[:, 0] == 0, False) if m else np.array([False])
-    named = np.where(content, total["prose"] / np.sqrt(span), -1.0)
-    candidates["named"] = int(np.argmax(named)) if content.any() and named.max() > 0 else m
-    start, end = work.run_range
-    run_first, run_last = int(work.rows[start]), int(work.rows[end])
-    around = (first <= run_first) & (last > run_last)
-    candidates["run"] = int(np.flatnonzero(around)[np.argmin(span[around])]) if around.any() else m
+    run_first, run_last = rows[work.run_range[0]], rows[work.run_range[1]]
+    content = np.append(layout.distance[:, 0] == 0, False)
+    named = np.where(content, prose / np.sqrt(span), -1.0)
+    candidates = {
+        "scored": int(score.argmax()),
+        "dense": _smallest(span, prose >= 0.6 * all_prose),
+        "named": int(named.argmax()) if named.max() > 0 else m,
+        "around": _smallest(span, (first <= run_first) & (last > run_last)),
+    }
     for name, c in candidates.items():
-        inside = np.zeros(work.count, dtype=bool)
+        own = (rows >= first[c]) & (rows < last[c])
+        inside = own.copy()
         for member in _family(work, c):
-            inside |= (work.rows >= first[member]) & (work.rows < last[member])
-        columns[f"in_{name}"] = inside.astype(np.float32)
-        columns[f"{name}_start"] = np.clip(work.rows - first[c], -30, 60).astype(np.float32)
-        columns[f"{name}_end"] = np.clip(last[c] - work.rows, -30, 60).astype(np.float32)
-        columns[f"{name}_prose"] = np.full(work.count, total["prose"][c] / total_prose, dtype=np.float32)
-        columns[f"{name}_own"] = ((work.rows >= first[c]) & (work.rows < last[c])).astype(np.float32)
-        columns[f"{name}_direct"] = ((container == c) | (parent[container] == c)).astype(np.float32)
-    # How deep the block's way to the root meets that of the title.
-    if work.anchor >= 0 and m:
-        meets = np.full(m + 1, -1.0)
-        on_way = np.zeros(m + 1, dtype=bool)
-        c = int(container[work.anchor])
-        while c < m:
-            on_way[c] = True
-            c = int(parent[c])
-        depth = layout.depth
-        for c in range(m):
-            above = int(parent[c])
-            meets[c] = depth[c] if on_way[c] else meets[above]
-        columns["title_meets"] = meets[container].astype(np.float32)
-        columns["title_up"] = (np.append(depth, 0)[container] - meets[container]).astype(np.float32)
-    else:
-        columns["title_meets"] = np.full(work.count, -1, dtype=np.float32)
-        columns["title_up"] = np.full(work.count, -1, dtype=np.float32)
+            inside |= (rows >= first[member]) & (rows < last[member])
+        work.add(f"in_{name}", inside)
+        work.add(f"{name}_start", np.clip(rows - first[c], BEFORE, BEYOND))
+        work.add(f"{name}_end", np.clip(last[c] - rows, BEFORE, BEYOND))
+        work.add(f"{name}_prose", prose[c] / all_prose)
+        work.add(f"{name}_own", own)
+        work.add(f"{name}_direct", (container == c) | (around == c))
+
+
+def _smallest(span: NDArray[np.int32], candidates: NDArray[np.bool_]) -> int:
+    """The first of those candidates that hold the fewest blocks, else the page."""
+    import numpy as np
+
+    return int(np.where(candidates, span, span.max() + 1).argmin()) if candidates.any() else len(span) - 1
 
 
 def _family(work: Work, c: int) -> list[int]:
-    """A container with its siblings of the same element and class: some pages split an article over several."""
+    """The siblings of a container with the same element and class: some pages split an article over several."""
     layout = work.context.layout
     if c >= len(layout.node) or not layout.name[c].strip():
-        return [c]
-    parent = layout.parent[c]
-    return [
-        k
-        for k in (layout.parent == parent).nonzero()[0].tolist()
-        if layout.tag[k] == layout.tag[c] and layout.name[k] == layout.name[c]
-    ]
+        return []
+    siblings = (layout.parent == layout.parent[c]).nonzero()[0].tolist()
+    return [k for k in siblings if layout.shape[k] == layout.shape[c] and k != c]
 
 
-def _shapes(work: Work, total_units: float) -> None:
+def _title(work: Work, every: _Containers) -> None:
+    """How deep the block's way to the root meets that of the title."""
+    import numpy as np
+
+    m = len(every.parent) - 1
+    if work.anchor < 0 or not m:
+        work.add_all(("title_meets", "title_up"), -1)
+        return
+    parents, depths = every.parent.tolist(), every.depth.tolist()
+    on_way = set()
+    c = int(work.container[work.anchor])
+    while c < m:
+        on_way.add(c)
+        c = parents[c]
+    meets = [-1] * (m + 1)
+    for c in range(m):
+        meets[c] = depths[c] if c in on_way else meets[parents[c]]
+    met = np.array(meets)[work.container]
+    work.add("title_meets", met)
+    work.add("title_up", every.depth[work.container] - met)
+
+
+def _shapes(work: Work) -> None:
     """How many blocks have the same chain of elements and names, and what these hold together."""
     import numpy as np
 
-    columns, layout, container, parent = work.columns, work.context.layout, work.container, work.parent
-    m = len(layout.node)
-    own = [f"{tag}.{name}" for tag, name in zip(layout.tag, layout.name, strict=True)] + [""]
-    for depth in (1, 3):
-        keys: dict[str, int] = {}
-        chain = list(own)
-        for _ in range(depth - 1):
-            chain = [own[c] + ">" + chain[int(parent[c])] if c < m else "" for c in range(m + 1)]
-        number = np.array([keys.setdefault(key, len(keys)) for key in chain], dtype=np.int32)
-        shape = number[container]
+    units, parent = work.units, work.parent
+    # The page around all containers has a shape of its own.
+    own = np.append(np.array(work.context.layout.shape, dtype=np.int64), -1) + 1
+    base = len(own) + 1
+    chain = (own * base + own[parent]) * base + own[parent[parent]]
+    total = max(float(units.sum()), 1.0)
+    for depth, number in ((1, own), (3, np.unique(chain, return_inverse=True)[1])):
+        shape = number[work.container].astype(np.int32)
         work.groups.append(shape)
-        size = np.bincount(shape, minlength=len(keys))
-        units = np.bincount(shape, weights=work.units, minlength=len(keys))
-        prose = np.bincount(shape, weights=work.prose, minlength=len(keys))
-        linked = np.bincount(shape, weights=work.units * work.link_density, minlength=len(keys))
-        columns[f"shape{depth}_size"] = np.log1p(size[shape]).astype(np.float32)
-        columns[f"shape{depth}_units"] = (units[shape] / total_units).astype(np.float32)
-        columns[f"shape{depth}_mean"] = (units[shape] / np.maximum(size[shape], 1)).astype(np.float32)
-        columns[f"shape{depth}_prose"] = (prose[shape] / np.maximum(units[shape], 1e-6)).astype(np.float32)
-        columns[f"shape{depth}_linked"] = (linked[shape] / np.maximum(units[shape], 1e-6)).astype(np.float32)
-        best = int(np.argmax(prose))
-        columns[f"shape{depth}_best"] = (shape == best).astype(np.float32)
+        size = np.maximum(np.bincount(shape), 1)
+        weight = np.bincount(shape, units)
+        prose = np.bincount(shape, work.prose)
+        linked = np.bincount(shape, units * work.link_density)
+        least = np.maximum(weight, 1e-6)
+        figures = np.array([np.log1p(size), weight / total, weight / size, prose / least, linked / least])
+        names = ("size", "units", "mean", "prose", "linked")
+        work.add_all([f"shape{depth}_{name}" for name in names], figures[:, shape])
+        work.add(f"shape{depth}_best", shape == prose.argmax())
 
 
-def _cards(
-    work: Work, total: dict[str, NDArray[np.float64]], first: NDArray[np.int32], last: NDArray[np.int32]
-) -> None:
+def _cards(work: Work, every: _Containers) -> None:
     """Whether the block is in one of several like siblings that hold more than one block: a list of cards."""
     import numpy as np
 
-    columns, layout = work.columns, work.context.layout
-    m = len(layout.node)
-    family: dict[tuple[int, str, str], list[int]] = {}
-    for c, above in enumerate(layout.parent.tolist()):
-        if last[c] - first[c] >= 2 and layout.tag[c] not in NOT_CARDS:
-            family.setdefault((above, layout.tag[c], layout.name[c]), []).append(c)
-    nearest = np.full(m + 1, -1)
-    facts = np.zeros((m + 1, 6))
-    linked = np.zeros(len(work.context.blocks) + 1)
-    linked[work.rows] = (work.link_density > 0.7) & (work.units >= 3)
-    linked = np.concatenate(([0.0], np.cumsum(linked)))
-    for members in family.values():
-        if len(members) < CARDS:
-            continue
-        group = np.array(members)
-        units = total["units"][group]
-        with_link = (linked[last[group]] - linked[first[group]]) > 0
-        row = (
-            len(members),
-            with_link.mean(),
-            units.sum() / max(total["units"][m], 1.0),
-            units.mean(),
-            total["linked"][group].sum() / max(units.sum(), 1e-6),
-            total["prose"][group].sum() / max(total["prose"][m], 1.0),
+    members, family = _card_families(work, every)
+    headlines = np.zeros(len(work.context.blocks) + 1)
+    headlines[work.rows + 1] = (work.link_density > HEADLINE_DENSITY) & (work.units >= HEADLINE_UNITS)
+    headlines = np.cumsum(headlines)
+    m = len(every.parent) - 1
+    nearest, facts = [-1] * (m + 1), np.zeros((len(CARD_FACTS), m + 1))
+    if len(members):
+        page = np.maximum(every.sums[:, m], 1.0)
+        with_link = headlines[every.last[members]] - headlines[every.first[members]] > 0
+        size = np.bincount(family)
+        units, linked, prose = (np.bincount(family, every.sums[of, members]) for of in (UNITS, LINKED, PROSE))
+        of_family = (
+            size,
+            np.bincount(family, with_link) / np.maximum(size, 1),
+            units / page[UNITS],
+            units / np.maximum(size, 1),
+            linked / np.maximum(units, 1e-6),
+            prose / page[PROSE],
         )
-        nearest[group] = group
-        facts[group] = row
-    for c in range(m):
-        if nearest[c] < 0 and layout.parent[c] >= 0:
-            nearest[c] = nearest[layout.parent[c]]
-    card = nearest[work.container]
+        facts[:, members] = np.array(of_family)[:, family]
+        for c in members.tolist():
+            nearest[c] = c
+        parents = every.parent.tolist()
+        for c in range(m):
+            if nearest[c] < 0:
+                nearest[c] = nearest[parents[c]]
+    card = np.array(nearest)[work.container]
     known = card >= 0
-    values = np.where(known[:, None], facts[card], 0.0)
-    for k, name in enumerate(("count", "with_link", "share", "mean_units", "link_density", "prose")):
-        columns[f"card_{name}"] = values[:, k].astype(np.float32)
-    depth = np.append(layout.depth, 0)
-    columns["card_up"] = np.where(known, depth[work.container] - depth[card], 20).astype(np.float32)
-    columns["card_blocks"] = np.where(known, last[card] - first[card], 0).astype(np.float32)
+    work.add_all([f"card_{name}" for name in CARD_FACTS], np.where(known, facts[:, card], 0))
+    work.add("card_up", np.where(known, every.depth[work.container] - every.depth[card], 20))
+    work.add("card_blocks", np.where(known, every.last[card] - every.first[card], 0))
+
+
+def _card_families(work: Work, every: _Containers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The containers that are cards, and the number of the family of each: siblings of one shape."""
+    import numpy as np
+
+    layout = work.context.layout
+    m = len(layout.node)
+    span = (every.last - every.first)[:m]
+    candidates = ((span >= 2) & ~np.array([tag in NOT_CARDS for tag in layout.tag], dtype=bool)).nonzero()[0]
+    key = every.parent[candidates].astype(np.int64) * (m + 1) + np.array(layout.shape, dtype=np.int64)[candidates]
+    family, size = np.unique(key, return_inverse=True, return_counts=True)[1:]
+    enough = size[family] >= CARDS
+    return candidates[enough], family[enough]

@@ -15,153 +15,143 @@ if TYPE_CHECKING:
 
 __all__ = ["neighbours", "place", "section", "tags"]
 
-TAGS = ("p", "div", "li", "td", "span", "a", "section", "article", "body")
-FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "figure", "ul", "table", "blockquote")
+SECTION_GROUP = {kind: group for group, kinds in enumerate(SECTION_GROUPS) for kind in kinds}
+TAGS = ("p", "div", "li", "span", "a", "section", "article")
+TAG_INDEX = {tag: i for i, tag in enumerate(TAGS)}
+FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "figure", "table", "blockquote")
+FLAGS = {tag: 1 << i for i, tag in enumerate(FLAG_TAGS)}
 ROLES = (Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.TABLE_ROW, Role.CAPTION, Role.PREFORMATTED)
 # What a block costs in the search for the longest run of prose, in units: three blocks of navigation end a short body.
 RUN_PENALTY = 9.0
+# Distances in rows are told up to these.
+FAR_ROWS = 60
+FAR_PROSE = 40
+# Steps to the neighbours that are looked at, and widths of the windows.
+STEPS = (1, 2, 3)
+WIDTHS = (5, 12)
 
 
 def tags(work: Work) -> None:
     """What the elements around the block are, and what their names say."""
     import numpy as np
 
-    layout, rows, columns = work.context.layout, work.rows, work.columns
-    blocks = work.context.blocks
-    for role in ROLES:
-        columns[f"role_{role.value}"] = np.array([blocks[i].role is role for i in rows], dtype=np.float32)
-    columns["level"] = np.array([blocks[i].level for i in rows], dtype=np.float32)
-    columns["hidden"] = np.array([blocks[i].hidden for i in rows], dtype=np.float32)
-    columns["continues"] = np.array([blocks[i].continues for i in rows], dtype=np.float32)
+    layout, rows = work.context.layout, work.rows
+    blocks = [work.context.blocks[i] for i in rows.tolist()]
+    codes = {role: code for code, role in enumerate(Role)}
+    role = np.array([codes[block.role] for block in blocks])
+    work.heading = role == codes[Role.HEADING]
+    work.add_all([f"role_{of.value}" for of in ROLES], role == np.array([[codes[of]] for of in ROLES]))
+    work.add("level", [block.level for block in blocks])
+    work.add("hidden", [block.hidden for block in blocks])
+    work.add("continues", [block.continues for block in blocks])
     container = layout.container[rows]
-    m = len(layout.node)
-    tag_index = {tag: i for i, tag in enumerate(TAGS)}
-    codes = np.array([tag_index.get(tag, -1) for tag in layout.tag] + [-1], dtype=np.int32)
-    own = codes[container]
-    parent = np.append(layout.parent, -1)
-    above = codes[parent[container]]
-    for tag, code in tag_index.items():
-        columns[f"tag_{tag}"] = (own == code).astype(np.float32)
-        if tag in ("div", "li", "td", "article", "section", "body"):
-            columns[f"above_{tag}"] = (above == code).astype(np.float32)
-    within = np.zeros((m + 1, len(FLAG_TAGS)), dtype=bool)
-    flag_index = {tag: i for i, tag in enumerate(FLAG_TAGS)}
-    for c, tag in enumerate(layout.tag):
-        above_c = layout.parent[c]
-        if above_c >= 0:
-            within[c] = within[above_c]
-        if tag in flag_index:
-            within[c, flag_index[tag]] = True
-    for tag, i in flag_index.items():
-        columns[f"in_{tag}"] = within[container, i].astype(np.float32)
+    tag = np.array([TAG_INDEX.get(tag, -1) for tag in layout.tag] + [-1])
+    own = tag[container]
+    work.paragraph = own == TAG_INDEX["p"]
+    work.add_all([f"tag_{tag}" for tag in TAGS], own == np.arange(len(TAGS))[:, None])
+    above = tag[np.append(layout.parent, -1)[container]]
+    work.add_all([f"above_{tag}" for tag in ("div", "li")], above == np.array([[TAG_INDEX["div"]], [TAG_INDEX["li"]]]))
+    # What a container is within, as bits; containers stand behind those around them.
+    within = [0] * (len(layout.tag) + 1)
+    for c, (name, parent) in enumerate(zip(layout.tag, layout.parent.tolist(), strict=True)):
+        within[c] = within[parent] | FLAGS.get(name, 0)
+    bits = np.array(within)[container] >> np.arange(len(FLAG_TAGS))[:, None] & 1
+    work.add_all([f"in_{tag}" for tag in FLAG_TAGS], bits)
     distance = np.vstack([layout.distance, np.full((1, len(GROUPS)), FAR, dtype=np.int8)])[container]
-    for i, group in enumerate(GROUPS):
-        columns[f"name_{group}"] = distance[:, i].astype(np.float32)
-    columns["depth"] = np.append(layout.depth, -1)[container].astype(np.float32)
+    work.add_all([f"name_{group}" for group in GROUPS], distance.T)
+    work.add("depth", np.append(layout.depth, -1)[container])
 
 
 def section(work: Work) -> None:
     """Which section the block is in, and how far below its heading."""
     import numpy as np
 
-    columns, rows = work.columns, work.rows
-    number = section_of(work.context.sections, len(work.context.blocks))
-    for kinds in SECTION_GROUPS:
-        columns[f"section_{kinds[0].value}"] = np.zeros(work.count, dtype=np.float32)
-    since = np.full(work.count, 99, dtype=np.float32)
-    length = np.zeros(work.count, dtype=np.float32)
-    left = np.zeros(work.count, dtype=np.float32)
-    for row, i in enumerate(rows):
-        if number[i] >= 0:
-            section = work.context.sections[number[i]]
-            for kinds in SECTION_GROUPS:
-                if section.kind in kinds:
-                    columns[f"section_{kinds[0].value}"][row] = 1
-            since[row] = min(i - section.heading, 60)
-            length[row] = min(section.end - section.heading, 100)
-            left[row] = min(section.end - i, 60)
-    columns["since_heading"], columns["section_length"], columns["section_left"] = since, length, left
+    sections, rows = work.context.sections, work.rows
+    number = np.array(section_of(sections, len(work.context.blocks)))[rows]
+    # The last entry stands for being in no section.
+    kinds = np.array([SECTION_GROUP.get(section.kind, -1) for section in sections] + [-1])
+    heading = np.array([section.heading for section in sections] + [-FAR_ROWS * 2])
+    end = np.array([section.end for section in sections] + [0])
+    inside = number >= 0
+    work.add_all(
+        [f"section_{kinds[0].value}" for kinds in SECTION_GROUPS],
+        kinds[number] == np.arange(len(SECTION_GROUPS))[:, None],
+    )
+    work.add("since_heading", np.where(inside, np.minimum(rows - heading[number], FAR_ROWS), 99))
+    work.add("section_length", np.where(inside, np.minimum((end - heading)[number], 100), 0))
+    work.add("section_left", np.where(inside, np.minimum(end[number] - rows, FAR_ROWS), 0))
     # Any heading, known to the lexicon or not: how far above the nearest one lies.
-    last_heading = np.full(work.count, 60, dtype=np.float32)
-    distance = 60
-    for row, i in enumerate(rows):
-        distance = 0 if work.context.blocks[i].role is Role.HEADING else min(distance + 1, 60)
-        last_heading[row] = distance
-    columns["below_heading"] = last_heading
-    opened = np.cumsum(columns["opens"])
-    columns["opened_before"] = np.minimum(opened, 10)
-    columns["opens_after"] = np.minimum(opened[-1] - opened, 10)
+    work.add("below_heading", _since(work.heading, FAR_ROWS))
+    opened = np.cumsum(work.opens)
+    work.add("opened_before", np.minimum(opened, 10))
+    work.add("opens_after", np.minimum(opened[-1] - opened, 10))
 
 
 def place(work: Work) -> None:
     """Where the block stands in the page, and in relation to its longest run of prose."""
     import numpy as np
 
-    columns, units = work.columns, work.units
-    order = np.arange(work.count, dtype=np.float32)
-    before = np.cumsum(units) - units
+    units, prose, order = work.units, work.prose, work.order
     total = max(float(units.sum()), 1.0)
-    columns["index"] = np.log1p(order)
-    columns["index_share"] = (order / max(work.count - 1, 1)).astype(np.float32)
-    columns["from_end"] = np.log1p(work.count - 1 - order)
-    columns["units_before"] = before / total
-    prose_before = np.cumsum(work.prose) - work.prose
-    prose_total = max(float(work.prose.sum()), 1.0)
-    columns["prose_before"] = prose_before / prose_total
-    columns["prose_before_log"] = np.log1p(prose_before)
-    columns["prose_after_log"] = np.log1p(np.maximum(prose_total - prose_before - work.prose, 0))
-    start, end, value = _best_run(work.prose, RUN_PENALTY)
-    columns["run_start"] = np.clip(order - start, -40, 40)
-    columns["run_end"] = np.clip(order - end, -40, 40)
-    columns["in_run"] = ((order >= start) & (order <= end)).astype(np.float32)
-    columns["run_share"] = np.full(work.count, value / total, dtype=np.float32)
+    prose_total = max(float(prose.sum()), 1.0)
+    prose_before = np.cumsum(prose) - prose
+    work.add("index", np.log1p(order))
+    work.add("index_share", order / max(work.count - 1, 1))
+    work.add("from_end", np.log1p(work.count - 1 - order))
+    work.add("units_before", (np.cumsum(units) - units) / total)
+    work.add("prose_before", prose_before / prose_total)
+    work.add("prose_before_log", np.log1p(prose_before))
+    work.add("prose_after_log", np.log1p(np.maximum(prose_total - prose_before - prose, 0)))
+    start, end, value = _best_run(prose, RUN_PENALTY)
     work.run_range = (start, end)
-    gaps = np.zeros(work.count, dtype=np.float32)
-    distance = 40.0
-    for row in range(work.count):
-        distance = 0.0 if work.prose[row] > 0 else min(distance + 1, 40.0)
-        gaps[row] = distance
-    columns["since_prose"] = gaps
-    until = np.zeros(work.count, dtype=np.float32)
-    distance = 40.0
-    for row in range(work.count - 1, -1, -1):
-        distance = 0.0 if work.prose[row] > 0 else min(distance + 1, 40.0)
-        until[row] = distance
-    columns["until_prose"] = until
+    work.add("run_start", np.clip(order - start, -40, 40))
+    work.add("run_end", np.clip(order - end, -40, 40))
+    work.add("in_run", (order >= start) & (order <= end))
+    work.add("run_share", value / total)
+    work.add("since_prose", _since(prose > 0, FAR_PROSE))
+    work.add("until_prose", _since(prose[::-1] > 0, FAR_PROSE)[::-1])
 
 
 def neighbours(work: Work) -> None:
     """The telling figures of the blocks before and after, and means over windows."""
     import numpy as np
 
-    columns = work.columns
-    for name in (
-        "units",
-        "link_density",
-        "ends_stop",
-        "prose",
-        "says_any",
-        "title_likeness",
-        "date",
-        "role_heading",
-        "opens",
-        "c0_link_density",
-        "tag_p",
-    ):
-        values = columns[name]
-        for step in (1, 2, 3):
-            padding = np.full(step, -1, dtype=np.float32)
-            columns[f"{name}-{step}"] = np.concatenate((padding, values[:-step]))[: work.count]
-            columns[f"{name}+{step}"] = np.concatenate((values[step:], padding))[-work.count :]
-    for name in ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms"):
-        sums = np.concatenate(([0.0], np.cumsum(columns[name], dtype=np.float64)))
-        for width in (5, 12):
-            order = np.arange(work.count)
-            low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, work.count)
-            columns[f"{name}<{width}"] = ((sums[order] - sums[low]) / np.maximum(order - low, 1)).astype(np.float32)
-            columns[f"{name}>{width}"] = ((sums[high] - sums[order + 1]) / np.maximum(high - order - 1, 1)).astype(
-                np.float32
-            )
+    n, order = work.count, work.order
+    near = {
+        "units": np.log1p(work.units),
+        "prose": np.log1p(work.prose),
+        "link_density": work.link_density,
+        "ends_stop": work.ends_stop,
+        "says_any": work.says,
+        "title_likeness": work.title_likeness,
+        "date": work.date,
+        "role_heading": work.heading,
+        "c0_link_density": work.container_link_density,
+        "tag_p": work.paragraph,
+    }
+    padded = np.full((len(near), n + 2 * max(STEPS)), -1, dtype=np.float32)
+    for k, values in enumerate(near.values()):
+        padded[k, max(STEPS) : max(STEPS) + n] = values
+    for step in STEPS:
+        work.add_all([f"{name}-{step}" for name in near], padded[:, max(STEPS) - step : max(STEPS) - step + n])
+        work.add_all([f"{name}+{step}" for name in near], padded[:, max(STEPS) + step : max(STEPS) + step + n])
+    names = ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms")
+    sums = np.zeros((len(names), n + 1))
+    np.cumsum(np.array([near.get(name, work.terms) for name in names], dtype=np.float64), axis=1, out=sums[:, 1:])
+    for width in WIDTHS:
+        low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, n)
+        above = (sums[:, :-1] - sums[:, low]) / np.maximum(order - low, 1)
+        below = (sums[:, high] - sums[:, 1:]) / np.maximum(high - order - 1, 1)
+        work.add_all([f"{name}<{width}" for name in names], above)
+        work.add_all([f"{name}>{width}" for name in names], below)
+
+
+def _since(flags: NDArray[np.bool_], most: int) -> NDArray[np.intp]:
+    """How many rows above the nearest one lies that is flagged, ``most`` at most."""
+    import numpy as np
+
+    order = np.arange(len(flags))
+    return np.minimum(order - np.maximum.accumulate(np.where(flags, order, -most)), most)
 
 
 def _best_run(prose: NDArray[np.float32], penalty: float) -> tuple[int, int, float]:

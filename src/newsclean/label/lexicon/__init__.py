@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from newsclean.label.characters import codes_of
 from newsclean.types import Kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Lexicon", "Match", "class_words", "lexicon", "normalize"]
 
@@ -28,9 +33,12 @@ SENTENCE_MARKS = ",，。、的"
 NAME_LENGTH = 6
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # Other forms of a letter or mark that NFKC keeps apart, and characters that no reader sees.
-FORMS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u0307": None, "\xad": None, "\u200b": None, "\u200e": None})
-# Characters of a `contain` phrase by which it is found; none is shorter.
-KEY_LENGTH = 4
+FORMS = {"’": "'", "‘": "'", "ʼ": "'", "\u0307": "", "\xad": "", "\u200b": "", "\u200e": ""}
+# Characters of a `contain` phrase by which it is found: the most that it has of these; none is shorter.
+KEY_LENGTHS = (8, 4)
+# Runs of that many characters are told apart by so many bits of a product; collisions cost a look-up each.
+FILTER_BITS = 19
+FILTER_BASE = 2654435761
 MARKS = (
     " \t\r\n"
     + "".join(chr(i) for i in range(0x21, 0x7F) if not chr(i).isalnum())
@@ -59,7 +67,10 @@ def normalize(text: str) -> str:
     """
     if text.isascii():
         return DIGITS.sub("0", text.lower())
-    return DIGITS.sub("0", unicodedata.normalize("NFKC", text).lower().translate(FORMS))
+    text = unicodedata.normalize("NFKC", text).lower()
+    for form, usual in FORMS.items():  # a tenth of the time of str.translate
+        text = text.replace(form, usual)
+    return DIGITS.sub("0", text)
 
 
 class Lexicon:
@@ -68,24 +79,32 @@ class Lexicon:
     def __init__(self, tables: Iterable[dict[str, Any]]) -> None:
         self.whole: dict[str, list[Match]] = {}
         self.starts: dict[str, list[Match]] = {}
-        self.inside: dict[str, list[Match]] = {}
-        self.ends: list[Match] = []
+        self.ends: dict[str, Match] = {}
+        self.notices: dict[int, dict[str, list[Match]]] = {length: {} for length in KEY_LENGTHS}
         for table in tables:
             for how in ("opens", "line", "start", "contain", "end"):
                 for kind, phrases in table.get(how, {}).items():
                     for phrase in phrases:
                         self._add(Match(how, Kind(kind), normalize(phrase)))
-        for matches in (*self.starts.values(), *self.inside.values()):
+        for matches in self.starts.values():
             matches.sort(key=lambda match: -len(match.phrase))
+        # str.startswith and str.endswith try many phrases at once, in C.
+        self._beginnings = {key: tuple([match.phrase for match in matches]) for key, matches in self.starts.items()}
+        self._endings = tuple(self.ends)
+        for inside in self.notices.values():
+            for matches in inside.values():
+                matches.sort(key=lambda match: -len(match.phrase))
+        self._filters = {length: _filter_of(inside, length) for length, inside in self.notices.items()}
 
     def _add(self, match: Match) -> None:
         if match.how == "start":
             phrase = match.phrase.lstrip(MARKS)
             self.starts.setdefault(phrase[:2], []).append(Match(match.how, match.kind, phrase))
         elif match.how == "end":
-            self.ends.append(match)
+            self.ends.setdefault(match.phrase, match)
         elif match.how == "contain":
-            self.inside.setdefault(match.phrase[:KEY_LENGTH], []).append(match)
+            length = next(length for length in KEY_LENGTHS if len(match.phrase) >= length)
+            self.notices[length].setdefault(match.phrase[:length], []).append(match)
         else:
             known = self.whole.setdefault(match.phrase.strip(MARKS), [])
             if all(match.how != other.how for other in known):
@@ -93,32 +112,94 @@ class Lexicon:
 
     def look_up(self, text: str) -> tuple[Match, ...]:
         """The phrases that a line matches, at most one of each way; none for a line of prose."""
-        if len(text) > NOTICE_LENGTH:
-            return ()
-        line = normalize(text)
-        found: list[Match] = []
-        if len(line) <= LINE_LENGTH:
-            key = line.strip(MARKS)
-            # A heading may carry a count: "评论(12)", "3 comments".
-            found += self.whole.get(key) or self.whole.get(key.strip(COUNT)) or ()
-            opening = line.lstrip(MARKS)
-            for match in self.starts.get(opening[:2], ()):
+        return self.look_up_all([text])[0]
+
+    def look_up_all(self, texts: Sequence[str]) -> list[tuple[Match, ...]]:
+        """The phrases that each line matches, at most one of each way; none for a line of prose."""
+        found: list[tuple[Match, ...]] = [()] * len(texts)
+        short = [i for i, text in enumerate(texts) if text and len(text) <= NOTICE_LENGTH]
+        # One normalisation for all lines of the page: a fifth of the time that one for each line takes.
+        normal = normalize("\n".join([texts[i].replace("\n", " ") for i in short]))
+        lines = normal.split("\n")
+        for i, line in zip(short, lines, strict=False):
+            if len(line) <= LINE_LENGTH:
+                matches = self._whole_line(line)
+                if matches:
+                    found[i] = tuple(matches)
+        for number, notice in self._notices(normal, lines):
+            i = short[number]
+            found[i] = (*found[i], notice)
+        return found
+
+    def _whole_line(self, line: str) -> list[Match]:
+        """The phrases that a short line is, begins with or ends with."""
+        key = line.strip(MARKS)
+        # A heading may carry a count: "评论(12)", "3 comments".
+        found = [*(self.whole.get(key) or self.whole.get(key.strip(COUNT)) or ())]
+        opening = line.lstrip(MARKS)
+        beginnings = self._beginnings.get(opening[:2])
+        if beginnings is not None and opening.startswith(beginnings):
+            for match in self.starts[opening[:2]]:
                 if opening.startswith(match.phrase) and _stands_alone(match, opening):
                     found.append(match)
                     break
-            if len(key) <= END_LENGTH and not found:
-                found += [match for match in self.ends if key.endswith(match.phrase)][:1]
-        notice = self._notice(line)
-        return tuple(found) if notice is None else (*found, notice)
+        if len(key) <= END_LENGTH and not found and key.endswith(self._endings):
+            found.append(next(match for phrase, match in self.ends.items() if key.endswith(phrase)))
+        return found
 
-    def _notice(self, line: str) -> Match | None:
-        """The first `contain` phrase in a line. A regular expression of them all takes five times as long."""
-        inside = self.inside
-        for i in range(len(line) - KEY_LENGTH + 1):
-            for match in inside.get(line[i : i + KEY_LENGTH], ()):
-                if line.startswith(match.phrase, i):
+    def _notices(self, normal: str, lines: Sequence[str]) -> Iterator[tuple[int, Match]]:
+        """The first `contain` phrase of each line that has one. ``normal`` are the ``lines``, joined by line ends.
+
+        The places where one may begin are found for all lines at once, by a number for each run of characters: .4 ms a
+        page, where a loop over the places takes 4 ms and a regular expression 20 ms.
+        """
+        import numpy as np
+
+        codes = codes_of(normal)
+        places = sorted(
+            {
+                place
+                for length, known in self._filters.items()
+                if len(codes) >= length
+                for place in known[_numbers(codes, length)].nonzero()[0].tolist()
+            }
+        )
+        ends = np.cumsum([len(line) + 1 for line in lines])
+        latest = -1
+        for place, number in zip(places, np.searchsorted(ends, places, side="right").tolist(), strict=True):
+            match = None if number == latest else self._notice_at(normal, place, int(ends[number]) - 1)
+            if match is not None:
+                latest = number
+                yield number, match
+
+    def _notice_at(self, normal: str, place: int, end: int) -> Match | None:
+        """The longest `contain` phrase that begins at a place of a line that ends at ``end``."""
+        for length, inside in self.notices.items():
+            for match in inside.get(normal[place : place + length], ()):
+                if normal.startswith(match.phrase, place, end):
                     return match
         return None
+
+
+def _filter_of(keys: Iterable[str], length: int) -> NDArray[np.bool_]:
+    """The numbers of some runs of characters, as flags."""
+    import numpy as np
+
+    known = np.zeros(1 << FILTER_BITS, dtype=bool)
+    for key in keys:
+        known[_numbers(codes_of(key), length)] = True
+    return known
+
+
+def _numbers(codes: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
+    """A number of FILTER_BITS bits for each run of so many characters (Karp and Rabin, 1987)."""
+    import numpy as np
+
+    count = len(codes) - length + 1
+    number = codes[:count] * np.uint32(FILTER_BASE)
+    for k in range(1, length):
+        number = (number + codes[k : count + k]) * np.uint32(FILTER_BASE)
+    return number >> np.uint32(32 - FILTER_BITS)
 
 
 def _stands_alone(match: Match, line: str) -> bool:

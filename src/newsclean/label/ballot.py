@@ -1,0 +1,130 @@
+"""The ballot: what all labellers say about the blocks of a page.
+
+What is said of a block counts at once, as log-odds for the body and as weights for each other kind; in words it is put
+only when somebody asks, since most readers of a page never ask most of its blocks: the words would take as long as all
+the rest of labelling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol, overload
+
+from newsclean.making import make_reason
+from newsclean.types import Kind, Reason
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["KINDS", "Ballot", "Explanation", "Reasons"]
+
+# The kinds beside body, by name: of those with equal weight the first one wins, whatever the order of the labellers.
+KINDS = tuple(sorted(set(Kind) - {Kind.BODY}))
+COLUMN = {kind: column for column, kind in enumerate(KINDS)}
+# Reasons told of a verdict: the strongest for the kind, then the strongest against it.
+TOLD_REASONS = 5
+
+
+class Explanation(Protocol):
+    """What one labeller says about many blocks at once, and can put into words for each."""
+
+    def reasons(self, i: int) -> Sequence[Reason]:
+        """The reasons about a block."""
+
+
+class Reasons(Sequence[Reason]):
+    """A tuple of reasons that is made when it is first looked at."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Reason, ...]]) -> None:
+        self._make: Callable[[], tuple[Reason, ...]] | None = make
+        self._made: tuple[Reason, ...] = ()
+
+    def below(self, reason: Reason, most: int = TOLD_REASONS - 1) -> Reasons:
+        """These reasons, as many as ``most``, below another one."""
+        return Reasons(lambda: (reason, *self[:most]))
+
+    def _all(self) -> tuple[Reason, ...]:
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Reason]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Reason: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Reason, ...]: ...
+    def __getitem__(self, index: int | slice) -> Reason | tuple[Reason, ...]:
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == tuple(other) if isinstance(other, tuple | Reasons) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[tuple[Reason, ...]], tuple[tuple[Reason, ...]]]:
+        """Other processes get a plain tuple."""
+        return tuple, (self._all(),)
+
+
+class Ballot:
+    """The evidence about the n blocks of a page.
+
+    ``body`` (n) are the log-odds that a block is body, ``weights`` (n, len(KINDS)) what speaks for each other kind.
+    """
+
+    def __init__(self, count: int) -> None:
+        import numpy as np
+
+        self.body: NDArray[np.float64] = np.zeros(count)
+        self.weights: NDArray[np.float64] = np.zeros((count, len(KINDS)))
+        self._said: dict[int, list[tuple[str, Kind, float, str]]] = {}
+        self._explanations: list[Explanation] = []
+
+    def add(self, i: int, labeller: str, kind: Kind, weight: float, detail: str) -> None:
+        """Say one thing about one block."""
+        if kind is Kind.BODY:
+            self.body[i] += weight
+        else:
+            self.weights[i, COLUMN[kind]] += weight
+        self._said.setdefault(i, []).append((labeller, kind, weight, detail))
+
+    def explain(self, explanation: Explanation) -> None:
+        """Promise the words for what was added to ``body`` or ``weights`` for many blocks at once."""
+        self._explanations.append(explanation)
+
+    def names_kind(self, i: int, labellers: frozenset[str]) -> bool:
+        """Whether one of some labellers said anything about a block."""
+        return any(labeller in labellers for labeller, *_ in self._said.get(i, ()))
+
+    def reasons(self, i: int, kind: Kind, side: float) -> Reasons:
+        """What to tell of a verdict about a block: the reasons for its kind and for its ``side`` of the choice between
+        body (1.0) and not (-1.0) first, each by its strength."""
+        return Reasons(lambda: self._strongest(i, kind, side))
+
+    def _strongest(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
+        said = [make_reason(*entry) for entry in self._said.get(i, ())]
+        said += [reason for explanation in self._explanations for reason in explanation.reasons(i)]
+        speaking = [
+            (
+                -side * reason.weight if reason.kind is Kind.BODY else -reason.weight,
+                reason.labeller,
+                reason.detail,
+                reason,
+            )
+            for reason in said
+            if reason.kind is Kind.BODY or reason.kind is kind
+        ]
+        told = [reason for *_, reason in sorted(speaking, key=lambda entry: entry[:3])[:TOLD_REASONS]]
+        return tuple(told) or (make_reason("vote", kind, 0.0, "no labeller speaks for the body"),)
