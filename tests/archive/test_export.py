@@ -23,7 +23,7 @@ from newsclean.types import Kind
 from tests.archive.damages import cut
 from tests.conftest import fixture_pages, seed_pages
 
-SETTINGS = Settings("news", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), deadline=None, memory=None)
+SETTINGS = Settings("news", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), deadline=None, memory=None, profile=False)
 SUFFIXES: dict[Format, str] = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
 
 

@@ -95,7 +95,7 @@ def test_an_archive_of_another_version_is_not_comparable(archive: Path, tmp_path
     for path in archive.iterdir():
         content = path.read_bytes()
         (tmp_path / path.name).write_bytes(
-            with_digest(content.replace(b'"w3lib":"', b'"w3lib":"0.')) if "run" in path.name else content
+            with_digest(content.replace(b'"w3lib":"', b'"w3lib":"0.')) if path.suffix == ".json" else content
         )
     result = CliRunner().invoke(main, ["verify", "--reclean", str(tmp_path)])
     assert result.exit_code == 0

@@ -202,7 +202,7 @@ def test_a_folder_that_may_only_be_read_is_told(tmp_path: Path, source: Path) ->
         {quoted(same)}; echo code=$?
     """)
     assert done.stdout.split() == ["code=0", "code=1", "code=0"], done.stdout + done.stderr
-    assert f"Error: {out}/newsclean-run-00001.journal.open cannot be written: Read-only file system" in done.stderr
+    assert f"Error: {out}/newsclean-run-00001.profile.open cannot be written: Read-only file system" in done.stderr
 
 
 def in_namespace(steps: str) -> subprocess.CompletedProcess[str]:

@@ -129,6 +129,8 @@ def store_profile(path: Path, profile: SiteProfile, before: StoredProfile | None
 
 def discard_profile(path: Path) -> None:
     """Delete a profile that has no final name yet, where there is one."""
+    if not open_path(path).exists():  # where nothing can be written, deleting nothing fails too
+        return
     try:
         open_path(path).unlink(missing_ok=True)
     except OSError as error:

@@ -65,10 +65,14 @@ def moment(value: str) -> date | datetime:
 
 def body_blocks(blocks: tuple[Block, ...], *, titled: bool) -> Iterator[Block]:
     """The blocks of a clean page that are the article's: without the title above it, images as images again."""
+    caption = -1  # the element of the caption right above
     for number, block in enumerate(blocks):
+        above, caption = caption, block.node if block.role is Role.CAPTION else -1
         if number == 0 and titled and block.role is Role.HEADING and block.level == 1:
             continue
         if block.role is Role.CAPTION:  # several captions of a figure are parted by line breaks there
+            if above not in (-1, block.node):  # that of another figure, whose image is not shown
+                yield replace(block, text="", role=Role.FIGURE, links=(), continues=False)
             yield replace(block, continues=False)
         elif block.links and block.path.endswith("figure > p"):
             address = block.links[0].href
