@@ -7,6 +7,9 @@ INSTALL := $(VENV)/bin/python -m pip install $(QUIET)
 # Arguments for pytest, as in: make test TESTS="tests/cli -x"
 TESTS ?= -n auto
 
+# Further arguments for the tests of faults, as in: make test-faults FAULTS="-k kill"
+FAULTS ?=
+
 # How long fuzzing takes: examples of hypothesis, and seconds of atheris, for each of four rooms.
 FUZZ_EXAMPLES ?= 300
 FUZZ_SECONDS ?= 60
@@ -44,7 +47,7 @@ test: $(VENV)/.tools
 	$(VENV)/bin/python -m pytest $(TESTS)
 
 test-faults: $(VENV)/.tools
-	NEWSCLEAN_FAULTS=1 $(VENV)/bin/python -m pytest -s tests/run/test_faults.py
+	NEWSCLEAN_FAULTS=1 $(VENV)/bin/python -m pytest -s tests/run/test_faults.py $(FAULTS)
 
 # Each part is skipped, with the reason, where its tool cannot be had: pywb and wacz (pip), the player (npm), Chromium.
 test-replay: $(VENV)/.tools
