@@ -40,7 +40,7 @@ def ask_trafilatura(context: Context, ballot: Ballot, verdicts: Sequence[Verdict
     kept = {i for i, words in shown.items() if words in lines or (len(words) >= SHORTEST_PIECE and words in whole)}
     ours = {i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY and i in shown}
     length = {which: sum([len(shown[i]) for i in blocks]) for which, blocks in (("ours", ours), ("kept", kept))}
-    if sum([len(shown[i]) for i in ours & kept]) < LEAST_SHARED * min(length.values()):
+    if not kept or sum([len(shown[i]) for i in ours & kept]) < LEAST_SHARED * min(length.values()):
         return False
     for i, words in shown.items():
         if i in kept:
