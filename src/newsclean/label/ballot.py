@@ -36,11 +36,11 @@ class Explanation(Protocol):
 class Reasons(Sequence[Reason]):
     """A tuple of reasons that is made when it is first looked at."""
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_arguments", "_made", "_make")
 
-    def __init__(self, make: Callable[[], tuple[Reason, ...]]) -> None:
-        self._make: Callable[[], tuple[Reason, ...]] | None = make
-        self._made: tuple[Reason, ...] = ()
+    def __init__(self, make: Callable[..., tuple[Reason, ...]], *arguments: object) -> None:
+        self._make: Callable[..., tuple[Reason, ...]] | None = make
+        self._arguments = arguments
 
     def below(self, reason: Reason, most: int = TOLD_REASONS - 1) -> Reasons:
         """These reasons, as many as ``most``, below another one."""
@@ -48,7 +48,9 @@ class Reasons(Sequence[Reason]):
 
     def _all(self) -> tuple[Reason, ...]:
         if self._make is not None:
-            self._made, self._make = self._make(), None
+            self._made: tuple[Reason, ...] = self._make(*self._arguments)
+            self._make = None
+            self._arguments = ()
         return self._made
 
     def __len__(self) -> int:
@@ -79,26 +81,51 @@ class Reasons(Sequence[Reason]):
 
 
 class Ballot:
-    """The evidence about the n blocks of a page.
-
-    ``body`` (n) are the log-odds that a block is body, ``weights`` (n, len(KINDS)) what speaks for each other kind.
-    """
+    """The evidence about the n blocks of a page."""
 
     def __init__(self, count: int) -> None:
         import numpy as np
 
-        self.body: NDArray[np.float64] = np.zeros(count)
-        self.weights: NDArray[np.float64] = np.zeros((count, len(KINDS)))
+        self._body: NDArray[np.float64] = np.zeros(count)
+        self._weights: NDArray[np.float64] = np.zeros((count, len(KINDS)))
+        # What was said of single blocks and is not in the arrays yet: indices, columns (-1 for body), weights.
+        self._pending: list[tuple[int, int, float]] = []
         self._said: dict[int, list[tuple[str, Kind, float, str]]] = {}
         self._explanations: list[Explanation] = []
 
+    @property
+    def body(self) -> NDArray[np.float64]:
+        """The log-odds that each block is body (n), to be changed in place."""
+        self._count_pending()
+        return self._body
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """What speaks for each other kind (n, len(KINDS)), to be changed in place."""
+        self._count_pending()
+        return self._weights
+
     def add(self, i: int, labeller: str, kind: Kind, weight: float, detail: str) -> None:
         """Say one thing about one block."""
-        if kind is Kind.BODY:
-            self.body[i] += weight
+        self._pending.append((i, COLUMN.get(kind, -1), weight))
+        said = self._said.get(i)
+        if said is None:
+            self._said[i] = [(labeller, kind, weight, detail)]
         else:
-            self.weights[i, COLUMN[kind]] += weight
-        self._said.setdefault(i, []).append((labeller, kind, weight, detail))
+            said.append((labeller, kind, weight, detail))
+
+    def _count_pending(self) -> None:
+        """Add to the arrays what was said of single blocks: all at once, since each access to one number of an array
+        takes as long as the rest of saying it."""
+        if not self._pending:
+            return
+        import numpy as np
+
+        rows, columns, weights = (np.array(values) for values in zip(*self._pending, strict=True))
+        self._pending.clear()
+        body = columns < 0
+        np.add.at(self._body, rows[body], weights[body])
+        np.add.at(self._weights, (rows[~body], columns[~body]), weights[~body])
 
     def explain(self, explanation: Explanation) -> None:
         """Promise the words for what was added to ``body`` or ``weights`` for many blocks at once."""
@@ -106,12 +133,12 @@ class Ballot:
 
     def names_kind(self, i: int, labellers: frozenset[str]) -> bool:
         """Whether one of some labellers said anything about a block."""
-        return any(labeller in labellers for labeller, *_ in self._said.get(i, ()))
+        return any([entry[0] in labellers for entry in self._said.get(i, ())])
 
     def reasons(self, i: int, kind: Kind, side: float) -> Reasons:
         """What to tell of a verdict about a block: the reasons for its kind and for its ``side`` of the choice between
         body (1.0) and not (-1.0) first, each by its strength."""
-        return Reasons(lambda: self._strongest(i, kind, side))
+        return Reasons(self._strongest, i, kind, side)
 
     def _strongest(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
         said = [make_reason(*entry) for entry in self._said.get(i, ())]

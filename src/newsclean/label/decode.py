@@ -69,10 +69,10 @@ def complete(context: Context, ballot: Ballot, verdicts: list[Verdict]) -> None:
     free = _Free(context, ballot)
     container = layout.container.tolist()
     parents = [*layout.parent.tolist(), -1]
-    parent = [parents[c] for c in container]
-    _between(context, ballot, verdicts, parent)
-    _beside(free, verdicts, _families(context, container, parents))
-    _above(free, verdicts)
+    texts = [i for i, block in enumerate(context.blocks) if block.text]
+    _between(context, ballot, verdicts, [parents[c] for c in container])
+    _beside(free, verdicts, texts, _Families(layout.shape, container, parents))
+    _above(free, verdicts, texts)
     _keep_gallery(free, verdicts, container)
 
 
@@ -98,45 +98,50 @@ class _Free:
         return not self.ballot.names_kind(i, claiming)
 
 
-def _families(context: Context, container: Sequence[int], parents: Sequence[int]) -> list[tuple[int, ...]]:
-    """Per block its family: the blocks with the same chain of elements and names up to the same ancestor. Some pages
+class _Families:
+    """The family of a block: the blocks with the same chain of elements and names up to the same ancestor. Some pages
     split an article over several containers, or have one for each post."""
-    shape = context.layout.shape
-    families: dict[int, tuple[int, ...]] = {-1: ()}
-    for c in set(container) - {-1}:
-        chain: list[int] = []
-        root = c
-        while root >= 0 and len(chain) < FAMILY_DEPTH:
-            chain.append(shape[root])
-            root = parents[root]
-        families[c] = (root, *chain)
-    return [families[c] for c in container]
+
+    def __init__(self, shape: Sequence[int], container: Sequence[int], parents: Sequence[int]) -> None:
+        self._shape, self._container, self._parents = shape, container, parents
+        self._known: dict[int, tuple[int, ...]] = {-1: ()}
+
+    def __getitem__(self, i: int) -> tuple[int, ...]:
+        """The family of a block, looked up when it is first asked for: most blocks are far from any kept one."""
+        container = self._container[i]
+        family = self._known.get(container)
+        if family is None:
+            chain: list[int] = []
+            root = container
+            while root >= 0 and len(chain) < FAMILY_DEPTH:
+                chain.append(self._shape[root])
+                root = self._parents[root]
+            family = self._known[container] = (root, *chain)
+        return family
 
 
-def _beside(free: _Free, verdicts: list[Verdict], family: Sequence[tuple[int, ...]]) -> None:
+def _beside(free: _Free, verdicts: list[Verdict], texts: Sequence[int], family: _Families) -> None:
     """Keep blocks next to a kept one of their family, forwards and then backwards, so that a run of them is kept."""
-    texts = [i for i, block in enumerate(free.context.blocks) if block.text]
+    body = Kind.BODY
     for order in (texts, texts[::-1]):
         latest: dict[tuple[int, ...], int] = {}
+        last = -GAP - 1  # of any family
         for position, i in enumerate(order):
-            kept = verdicts[i].kind is Kind.BODY
-            if not kept and position - latest.get(family[i], -GAP - 1) <= GAP and free(i, BESIDE):
+            if verdicts[i].kind is not body:
+                if position - last > GAP or position - latest.get(family[i], -GAP - 1) > GAP or not free(i, BESIDE):
+                    continue
                 verdicts[i] = _kept(free.ballot, verdicts, i, "beside a paragraph of its shape")
-                kept = True
-            if kept:
-                latest[family[i]] = position
+            latest[family[i]] = last = position
 
 
-def _above(free: _Free, verdicts: list[Verdict]) -> None:
+def _above(free: _Free, verdicts: list[Verdict], texts: Sequence[int]) -> None:
     """Keep a heading right above a kept paragraph, below the first one: a subheading, or the time of a post."""
-    texts = [i for i, block in enumerate(free.context.blocks) if block.text]
+    body, blocks = Kind.BODY, free.context.blocks
     begun = False
     for i, following in pairwise(texts):
-        if verdicts[i].kind is Kind.BODY:
+        if verdicts[i].kind is body:
             begun = True
-            continue
-        heading = free.context.blocks[i].role is Role.HEADING and verdicts[following].kind is Kind.BODY
-        if begun and heading and free(i, BETWEEN):
+        elif begun and verdicts[following].kind is body and blocks[i].role is Role.HEADING and free(i, BETWEEN):
             verdicts[i] = _kept(free.ballot, verdicts, i, "a heading above a paragraph of the article")
 
 
@@ -154,7 +159,7 @@ def _between(context: Context, ballot: Ballot, verdicts: list[Verdict], parent: 
 def _keep_gallery(free: _Free, verdicts: list[Verdict], container: Sequence[int]) -> None:
     """Keep the paragraphs below pictures where the article is shorter than they are: in a gallery they are the text."""
     context, units = free.context, free.context.characters.units
-    kept = sum([float(units[i]) for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY])
+    kept = float(sum(units[[i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]].tolist()))
     if kept >= SHORT_ARTICLE:
         return
     below: dict[int, list[int]] = {}

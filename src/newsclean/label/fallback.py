@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsclean.label.characters import STOP
 from newsclean.label.context import Context
@@ -13,6 +14,9 @@ from newsclean.making import make_reason, make_verdict
 from newsclean.types import Kind, Role, Verdict
 
 __all__ = ["never_empty"]
+
+# Kinds of text that a picture outside of the article does not share.
+BESIDE_FIGURES = (Kind.BODY, Kind.CAPTION, Kind.TITLE)
 
 # Least length, in units, for a block to be prose, and for one that ends as a sentence does.
 PROSE_UNITS = 8.0
@@ -94,24 +98,26 @@ def _in_cards(context: Context, i: int) -> bool:
 def _place_figures(context: Context, verdicts: list[Verdict], kept: Sequence[int]) -> None:
     """A picture belongs to the article where its neighbours do: one in the text, or a caption below it."""
     first, last = (kept[0], kept[-1]) if kept else (0, -1)
-    texts = [i for i, block in enumerate(context.blocks) if block.role is not Role.FIGURE]
-    position = 0
+    texts: list[int] = []
+    figures: list[tuple[int, int]] = []  # each with the number of texts before it
     for i, block in enumerate(context.blocks):
-        if block.role is not Role.FIGURE:
-            continue
-        while position < len(texts) and texts[position] < i:
-            position += 1
-        near = [verdicts[k] for k in texts[max(position - 1, 0) : position + 1]]
-        inside = first < i < last and any(verdict.kind in (Kind.BODY, Kind.CAPTION) for verdict in near)
-        if block.hidden:
-            verdicts[i] = _figure(Kind.HIDDEN, 1.0, "the page does not show it")
-        elif inside:
-            verdicts[i] = _figure(Kind.BODY, near[0].confidence, "a picture in the text")
+        if block.image is None:
+            texts.append(i)
         else:
-            kind = near[0].kind if near and near[0].kind not in (Kind.BODY, Kind.CAPTION, Kind.TITLE) else Kind.OTHER
+            figures.append((i, len(texts)))
+    for i, position in figures:
+        near = [verdicts[k].kind for k in texts[max(position - 1, 0) : position + 1]]
+        if context.blocks[i].hidden:
+            verdicts[i] = _figure(Kind.HIDDEN, 1.0, "the page does not show it")
+        elif first < i < last and (Kind.BODY in near or Kind.CAPTION in near):
+            above = verdicts[texts[max(position - 1, 0)]]
+            verdicts[i] = _figure(Kind.BODY, above.confidence, "a picture in the text")
+        else:
+            kind = near[0] if near and near[0] not in BESIDE_FIGURES else Kind.OTHER
             verdicts[i] = _figure(kind, 1.0, "a picture outside the text")
 
 
+@lru_cache(256)
 def _figure(kind: Kind, confidence: float, detail: str) -> Verdict:
     """The verdict about a picture."""
     return make_verdict(kind, confidence, (make_reason("figures", kind, 1.0, detail),))

@@ -49,12 +49,14 @@ def judge_phrases(context: Context, ballot: Ballot) -> None:
     """Phrases of the lexicon speak for their kind; on short lines some speak against the body too."""
     units = context.characters.units
     for i, matches in enumerate(context.matches):
+        if not matches:
+            continue
+        short = units[i] <= SHORT_UNITS
         for match in matches:
-            detail = f"{match.how} {match.phrase!r}"
-            ballot.add(i, "phrases", match.kind, MATCH_WEIGHT[match.how], detail)
+            ballot.add(i, "phrases", match.kind, MATCH_WEIGHT[match.how], match.detail)
             against = AGAINST_BODY.get(match.kind)
-            if against and units[i] <= SHORT_UNITS and match.how in DECISIVE:
-                ballot.add(i, "phrases", Kind.BODY, -against, detail)
+            if against and short and match.how in DECISIVE:
+                ballot.add(i, "phrases", Kind.BODY, -against, match.detail)
 
 
 def judge_dates(context: Context, ballot: Ballot) -> None:

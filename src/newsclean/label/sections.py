@@ -200,13 +200,11 @@ def section_of(sections: Sequence[Section], count: int) -> list[int]:
 
 def judge_sections(context: Context, ballot: Ballot) -> None:
     """A block below the heading of a section belongs to it."""
-    for i, number in enumerate(section_of(context.sections, len(context.blocks))):
-        if number < 0 or not context.blocks[i].text:
-            continue
-        section = context.sections[number]
-        if i > section.heading:
-            weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
-            ballot.add(i, "sections", section.kind, weight, f"below {section.phrase!r}")
-            if section.cards and section.kind in CARD_SECTIONS:
-                detail = f"one of the cards below {section.phrase!r}"
-                ballot.add(i, "sections", Kind.BODY, -CARDS_AGAINST_BODY, detail)
+    for section in context.sections:
+        weight = CARDS_WEIGHT if section.cards else SECTION_WEIGHT
+        detail, card = f"below {section.phrase!r}", f"one of the cards below {section.phrase!r}"
+        for i in range(section.heading + 1, section.end):
+            if context.blocks[i].text:
+                ballot.add(i, "sections", section.kind, weight, detail)
+                if section.cards and section.kind in CARD_SECTIONS:
+                    ballot.add(i, "sections", Kind.BODY, -CARDS_AGAINST_BODY, card)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["judge_names", "judge_visibility"]
 
-# The kind of each group but the first, which is no kind.
-KIND_OF_GROUP = {i: Kind(group) for i, group in enumerate(GROUPS) if group not in NO_KINDS}
+KINDS_OF_GROUPS = frozenset(Kind(group) for group in GROUPS if group not in NO_KINDS)
+# For each column of a ballot's weights the group that speaks for its kind, or, where none does, any.
+GROUP_OF_COLUMN = [GROUPS.index(kind) if kind in KINDS_OF_GROUPS else 0 for kind in KINDS]
 # How far up a name still speaks for a block's kind, in containers, and what it is worth at no distance.
 REACH = 6
 NAME_WEIGHT = 2.0
@@ -49,22 +50,25 @@ def judge_names(context: Context, ballot: Ballot) -> None:
     layout = context.layout
     if not len(layout.node):
         return
-    worth = _worth()[np.minimum(layout.distance, len(_worth()) - 1), np.arange(len(GROUPS))]
-    # A container that holds most of the page says nothing of any one block.
-    wide = layout.last - layout.first > WIDE_SHARE * len(context.blocks)
-    speaker = np.arange(len(wide))
-    for step in range(REACH + 1):
-        worth[wide[speaker][:, None] & (layout.distance == step)] = 0
-        # Of a container outside all others no name speaks from further up.
-        speaker = np.maximum(layout.parent[speaker], 0)
-    of_kinds = np.zeros((len(wide), len(KINDS)))
-    of_kinds[:, [KINDS.index(kind) for kind in KIND_OF_GROUP.values()]] = worth[:, list(KIND_OF_GROUP)]
-    ballot.weights += np.where(layout.container[:, None] >= 0, of_kinds[layout.container], 0)
+    # A container that holds most of the page says nothing of any one block, nor do those around it: how many containers
+    # of each chain, from the innermost one up, hold less.
+    wide = (layout.last - layout.first > WIDE_SHARE * len(context.blocks)).tolist()
+    narrow = [0] * (len(wide) + 1)
+    for c, parent in enumerate(layout.parent.tolist()):
+        if not wide[c]:
+            narrow[c] = narrow[parent] + 1
+    # The last row is that of blocks in no container.
+    distance = np.full((len(narrow), len(KINDS)), REACH + 1, dtype=np.intp)
+    distance[:-1] = np.minimum(layout.distance[:, GROUP_OF_COLUMN], REACH + 1)
+    distance[distance >= np.array(narrow)[:, None]] = REACH + 1
+    worth = _worth().take(distance * len(KINDS) + np.arange(len(KINDS)))
+    weights = ballot.weights
+    weights += worth[layout.container]
     ballot.explain(_Names(layout, worth))
 
 
 class _Names:
-    """Which names around a block speak for which kind; ``worth`` (m, len(GROUPS)) is what they say in each
+    """Which names around a block speak for which kind; ``worth`` (m + 1, len(KINDS)) is what they say in each
     container."""
 
     def __init__(self, layout: Layout, worth: NDArray[np.float64]) -> None:
@@ -80,8 +84,8 @@ class _Names:
         if container not in self._known:
             self._known[container] = tuple(
                 [
-                    make_reason("names", KIND_OF_GROUP[group], float(worth), self._describe(container, group))
-                    for group, worth in enumerate(self._worth[container].tolist())
+                    make_reason("names", KINDS[column], worth, self._describe(container, GROUP_OF_COLUMN[column]))
+                    for column, worth in enumerate(self._worth[container].tolist())
                     if worth
                 ]
             )
@@ -99,16 +103,16 @@ class _Names:
 
 @cache
 def _worth() -> NDArray[np.float64]:
-    """What a name of each group is worth by its distance, (REACH + 2, len(GROUPS))."""
+    """What a name of each kind is worth by its distance, (REACH + 2, len(KINDS))."""
     import numpy as np
 
     return np.array(
         [
             [
-                NAME_WEIGHT * WEAK_GROUPS.get(group, 1.0) * (1 - distance / (REACH + 1))
-                if group not in NO_KINDS and distance <= REACHES.get(group, REACH)
+                NAME_WEIGHT * WEAK_GROUPS.get(kind, 1.0) * (1 - distance / (REACH + 1))
+                if kind in KINDS_OF_GROUPS and distance <= REACHES.get(kind, REACH)
                 else 0.0
-                for group in GROUPS
+                for kind in KINDS
             ]
             for distance in range(REACH + 2)
         ]

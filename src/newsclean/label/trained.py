@@ -73,7 +73,8 @@ def judge_by_model(context: Context, ballot: Ballot) -> None:
     first = model.first.ask(features.columns)
     around = neighbourhood_features(first.log_odds, features.units, features.groups)
     final = model.second.ask(np.concatenate((features.columns[model.kept], around))).log_odds
-    ballot.body[features.rows] += final
+    body = ballot.body
+    body[features.rows] += final
     ballot.explain(_Explanation(model, features, first.leaf, final))
 
 

@@ -20,18 +20,22 @@ def vote(blocks: Sequence[Block], ballot: Ballot) -> list[Verdict]:
 
     The confidence is the probability of that side of the choice between body and not body.
     """
-    verdicts: list[Verdict] = []
-    odds = ballot.body.tolist()
-    heaviest = ballot.weights.argmax(axis=1).tolist()
+    import numpy as np
+
+    # Names that are looked up once, not once a block: a third of the time.
+    exp, make, reasons, body, role = math.exp, make_verdict, ballot.reasons, Kind.BODY, Role.CAPTION
+    kinds = [KINDS[column] for column in ballot.weights.argmax(axis=1).tolist()]
     weights = ballot.weights.max(axis=1).tolist()
+    certain = np.clip(ballot.body, -CERTAIN, CERTAIN).tolist()
+    verdicts: list[Verdict] = []
     for i, block in enumerate(blocks):
-        probability = 1 / (1 + math.exp(-max(min(odds[i], CERTAIN), -CERTAIN)))
-        if odds[i] > 0:
-            kind = Kind.CAPTION if block.role is Role.CAPTION else Kind.BODY
-            verdicts.append(make_verdict(kind, probability, ballot.reasons(i, Kind.BODY, 1.0)))
+        odds = certain[i]
+        probability = 1 / (1 + exp(-odds))
+        if odds > 0:
+            verdicts.append(make(Kind.CAPTION if block.role is role else body, probability, reasons(i, body, 1.0)))
         else:
-            kind = KINDS[heaviest[i]] if weights[i] > 0 else Kind.OTHER
-            verdicts.append(make_verdict(kind, 1 - probability, ballot.reasons(i, kind, -1.0)))
+            kind = kinds[i] if weights[i] > 0 else Kind.OTHER
+            verdicts.append(make(kind, 1 - probability, reasons(i, kind, -1.0)))
     return verdicts
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -50,11 +50,15 @@ COUNT = MARKS + "0"
 @dataclass(frozen=True, slots=True)
 class Match:
     """A phrase found in a line: how it was found (``opens``, ``line``, ``start``, ``contain``, ``end``), for which
-    kind."""
+    kind, and both in words."""
 
     how: str
     kind: Kind
     phrase: str
+    detail: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "detail", f"{self.how} {self.phrase!r}")
 
 
 def normalize(text: str) -> str:
