@@ -99,8 +99,17 @@ def _likeness(texts: Sequence[str], titles: Sequence[str]) -> list[float]:
     if not titles:
         return [0.0] * len(texts)
     longest = 2 * len(titles[0]) + 20
+    # Most texts share nothing with any title, which is cheaper to see for all titles at once.
+    every, openings, shortest = "\n".join(titles), {title[:6] for title in titles}, titles[-1]
     return [
-        max([_overlap(text, title) for title in titles]) if LEAST_TITLE <= len(text) <= longest else 0.0
+        max([_overlap(text, title) for title in titles])
+        if LEAST_TITLE <= len(text) <= longest
+        and (
+            text in every
+            or text[:6] in openings
+            or (len(text) > len(shortest) and any([title in text for title in titles]))
+        )
+        else 0.0
         for text in texts
     ]
 

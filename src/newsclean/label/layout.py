@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean.label.lexicon import class_words
@@ -84,6 +83,8 @@ TERMS = {"role": ROLE_GROUPS, "itemprop": PROPERTY_GROUPS}
 TOLD_BY_NAMES = ("data-component", "data-testid", "aria-label", "data-module")
 TELLING = frozenset((*TERMS, *TOLD_BY_NAMES))
 FAR = 12
+# Distances as bytes, one step further up.
+ONE_FURTHER = bytes([min(distance + 1, FAR) for distance in range(256)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
     import numpy as np
 
     nodes, index = _containers(blocks, tree)
-    container = [index.get(block.node, -1) for block in blocks]
+    container = [index[block.node] for block in blocks]
     parents: list[int] = []
     depths: list[int] = []
     tags: list[str] = []
@@ -125,15 +126,21 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
         shape_of: dict[tuple[str, str], int] = {}
         all_parents, all_tags, all_attrs = tree.parents, tree.tags, tree.attrs
         for node in nodes:
-            above = index.get(all_parents[node], -1)
+            above = index[all_parents[node]]
             parents.append(above)
             depths.append(depths[above] + 1 if above >= 0 else 0)
             tag, attrs = all_tags[node], all_attrs[node]
-            name, mask = _told_by_names(tag, attrs.get("class", ""), attrs.get("id", "")) if attrs else ("", None)
+            if attrs:
+                classes, identifier = attrs.get("class"), attrs.get("id")
+                name, mask = _told_by_names(tag, classes or "", identifier or "")
+                if len(attrs) > (classes is not None) + (identifier is not None):
+                    mask |= _told_by_attributes(attrs)
+            else:
+                name, mask = "", TAG_MASKS.get(tag, 0)
             tags.append(tag)
             names.append(name)
             shapes.append(shape_of.setdefault((tag, name), len(shape_of)))
-            masks.append(TAG_MASKS.get(tag, 0) if mask is None else mask | _told_by_attributes(attrs))
+            masks.append(mask)
     parent, depth = np.array(parents, dtype=np.int32), np.array(depths, dtype=np.int32)
     first, last = _ranges(container, parents, len(blocks))
     return Layout(
@@ -146,14 +153,14 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
         depth,
         np.array(first, dtype=np.int32),
         np.array(last, dtype=np.int32),
-        _distances(parent, depth, masks),
+        _distances(parents, masks),
     )
 
 
 def _containers(blocks: Sequence[Block], tree: Tree | None) -> tuple[list[int], dict[int, int]]:
-    """The nodes that are containers, in document order, and the index of each."""
+    """The nodes that are containers, in document order, and the index of each; that of no node is -1."""
     if tree is None:
-        return [], {}
+        return [], {-1: -1}
     parents = tree.parents
     known: set[int] = set()
     for block in blocks:
@@ -162,7 +169,9 @@ def _containers(blocks: Sequence[Block], tree: Tree | None) -> tuple[list[int], 
             known.add(node)
             node = parents[node]
     nodes = sorted(known)
-    return nodes, {node: c for c, node in enumerate(nodes)}
+    index = dict(zip(nodes, range(len(nodes)), strict=True))
+    index[-1] = -1
+    return nodes, index
 
 
 def name_groups(tag: str, attrs: Mapping[str, str]) -> int:
@@ -254,19 +263,31 @@ def _ranges(container: Sequence[int], parent: Sequence[int], count: int) -> tupl
     return first, last
 
 
-def _distances(parent: NDArray[np.int32], depth: NDArray[np.int32], masks: Sequence[int]) -> NDArray[np.int8]:
-    """Per container and group, how far up the nearest container lies that speaks for the group; a level at a time."""
+def _distances(parents: Sequence[int], masks: Sequence[int]) -> NDArray[np.int8]:
+    """Per container and group, how far up the nearest container lies that speaks for the group.
+
+    As strings of bytes: each depends on that of the container around it and on the groups of its own alone, so that
+    siblings share one. On a page of 250 containers this takes a fifth of the time of arrays, level by level.
+    """
     import numpy as np
 
-    distance = np.full((len(masks), len(GROUPS)), FAR, dtype=np.int8)
-    if not len(masks):
-        return distance
-    bits = np.array(masks, dtype=np.int64)[:, None] >> np.arange(len(GROUPS)) & 1
-    distance[bits.astype(bool)] = 0
-    # One sort, not one search a level: pages are nested without end.
-    order = np.argsort(depth, kind="stable")
-    begins = np.cumsum(np.bincount(depth)).tolist()
-    for begin, end in pairwise(begins):
-        rows = order[begin:end]
-        distance[rows] = np.minimum(distance[rows], np.minimum(distance[parent[rows]] + 1, FAR))
-    return distance
+    rows = [bytes([FAR]) * len(GROUPS)]
+    numbers: list[int] = []
+    known: dict[tuple[int, int], int] = {}
+    for above, mask in zip(parents, masks, strict=True):
+        key = numbers[above] if above >= 0 else 0, mask
+        number = known.get(key)
+        if number is None:
+            row = bytearray(rows[key[0]].translate(ONE_FURTHER))
+            for group in _groups_of(mask):
+                row[group] = 0
+            number = known[key] = len(rows)
+            rows.append(bytes(row))
+        numbers.append(number)
+    return np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), len(GROUPS))[numbers]
+
+
+@lru_cache(1 << 12)
+def _groups_of(mask: int) -> tuple[int, ...]:
+    """The indices of the groups of a number with a bit for each."""
+    return tuple([group for group in range(len(GROUPS)) if mask >> group & 1])

@@ -94,9 +94,9 @@ def find_sections(
     ]
     if not openings:
         return ()
-    marks = _card_marks(blocks, units, linked)
     # A text scrape has no containers that end: above its first prose a heading is a link of a menu, and reaches less
     # far.
+    marks = _card_marks(blocks, units, linked, openings[0][0] if len(layout.node) else 0)
     prose = (i for i, of_block in enumerate(units) if of_block >= PROSE_UNITS and not marks[i])
     menu = -1 if len(layout.node) else next(prose, -1)
     sections: list[Section] = []
@@ -120,20 +120,22 @@ def _short_end(units: Sequence[float], marks: Sequence[bool], heading: int, limi
     return next((k for k in range(heading + 1, limit) if units[k] >= PROSE_UNITS and not marks[k]), limit)
 
 
-def _card_marks(blocks: Sequence[Block], units: Sequence[float], linked: Sequence[int]) -> list[bool]:
-    """Per block, whether it is a mark of a card: mostly a link, a bullet, a bare date, or a line that stands twice."""
-    bare = [block.text.lstrip(BULLETS) for block in blocks]
+def _card_marks(blocks: Sequence[Block], units: Sequence[float], linked: Sequence[int], first: int) -> list[bool]:
+    """Per block from the first that is asked about, whether it is a mark of a card: mostly a link, a bullet, a bare
+    date, or a line that stands twice."""
+    texts = [block.text for block in blocks]
+    bare = [text.lstrip(BULLETS) for text in texts]
     copies = Counter(bare)
-    return [
-        bool(block.text)
+    return [False] * first + [
+        bool(text)
         and (
-            2 * linked[i] > len(block.text)
-            or len(bare[i]) < len(block.text)
+            2 * linked[i] > len(text)
+            or len(bare[i]) < len(text)
             or copies[bare[i]] > 1
-            or (units[i] <= CARD_UNITS and BARE_DATE.search(block.text) is not None)
-            or block.text.endswith(("...", "…"))
+            or (units[i] <= CARD_UNITS and BARE_DATE.search(text) is not None)
+            or text.endswith(("...", "…"))
         )
-        for i, block in enumerate(blocks)
+        for i, text in enumerate(texts[first:], first)
     ]
 
 
