@@ -73,6 +73,9 @@ class Kind(StrEnum):
     HIDDEN = "hidden"
     OTHER = "other"
 
+    # In C, and like equal strings; that of enumerations is a function in Python, and kinds are keys everywhere.
+    __hash__ = str.__hash__
+
 
 METADATA_KINDS = frozenset({Kind.TITLE, Kind.BYLINE, Kind.SOURCE_LINE, Kind.EDITOR_LINE, Kind.BREADCRUMB})
 BOILERPLATE_KINDS = frozenset(Kind) - METADATA_KINDS - {Kind.BODY, Kind.CAPTION}
@@ -90,6 +93,8 @@ class Role(StrEnum):
     PREFORMATTED = "preformatted"
     LINE = "line"  # a line of a text scrape
     FIGURE = "figure"  # an image; its text is empty
+
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,10 @@ GROUPED = 4
 PLACED = (1, 2, 3)
 # What is summed up over the blocks of a container.
 UNITS, LINKED, PROSE, COUNT, LONG, SAYS = range(6)
-# Like siblings from this number on are cards; elements that hold running text are none.
-CARDS = 3
-NOT_CARDS = frozenset({"p", "tr", "td", "blockquote", "body", "html"})
-CARD_FACTS = ("count", "with_link", "share", "mean_units", "link_density", "prose")
-# A link that is the headline of a card: share of its block, and least length in units.
-HEADLINE_DENSITY = 0.7
-HEADLINE_UNITS = 3
+FIGURES = ("units", "link_density", "prose", "long_share", "blocks")
+FIGURE_NAMES = tuple([tuple([f"c{step}_{name}" for name in FIGURES]) for step in range(LEVELS)])
+SHAPE_FIGURES = ("size", "units", "mean", "prose", "linked")
+SHAPE_NAMES = {depth: tuple([f"shape{depth}_{name}" for name in SHAPE_FIGURES]) for depth in (1, 3)}
 # How far from the ends of the main container rows are told.
 BEFORE, BEYOND = -30, 60
 
@@ -69,23 +66,21 @@ def containers(work: Work) -> None:
         ],
         dtype=np.float32,
     )
-    names = ("units", "link_density", "prose", "long_share", "blocks")
     span = np.maximum(every.last - every.first, 1)
     for step in range(LEVELS):
         found = figures[:, level]
         if step == 0:
             work.container_link_density = found[1]
-        work.add_all([f"c{step}_{name}" for name in names], found[: len(names)])
+        work.add_all(FIGURE_NAMES[step], found[: len(FIGURES)])
         if step < GROUPED:
             work.groups.append(level)
         if step in PLACED:
             work.add(f"c{step}_position", (work.rows - every.first[level]) / span[level])
-            work.add(f"c{step}_says", found[len(names)])
+            work.add(f"c{step}_says", found[len(FIGURES)])
         level = every.parent[level]
     _main_containers(work, every)
     _title(work, every)
     _shapes(work)
-    _cards(work, every)
 
 
 def _all_containers(work: Work) -> _Containers:
@@ -111,7 +106,7 @@ def _all_containers(work: Work) -> _Containers:
 
 
 def _main_containers(work: Work, every: _Containers) -> None:
-    """Whether the block is in the container that the page's paragraphs point to, found in four ways."""
+    """Whether the block is in the container that the page's paragraphs point to, found in three ways."""
     import numpy as np
 
     layout, container, parent, rows = work.context.layout, work.container, work.parent, work.rows
@@ -125,26 +120,23 @@ def _main_containers(work: Work, every: _Containers) -> None:
     score *= 1 - np.minimum(every.sums[LINKED] / np.maximum(every.sums[UNITS], 1e-6), 1)
     score[m] *= 0.5
     span = np.maximum(last - first, 1)
-    run_first, run_last = rows[work.run_range[0]], rows[work.run_range[1]]
-    content = np.append(layout.distance[:, 0] == 0, False)
-    named = np.where(content, prose / np.sqrt(span), -1.0)
+    content = (layout.distance[:, 0] == 0).nonzero()[0]
+    named = prose[content] / np.sqrt(span[content])
+    best = int(named.argmax()) if len(content) else -1
     candidates = {
         "scored": int(score.argmax()),
         "dense": _smallest(span, prose >= 0.6 * all_prose),
-        "named": int(named.argmax()) if named.max() > 0 else m,
-        "around": _smallest(span, (first <= run_first) & (last > run_last)),
+        "named": int(content[best]) if best >= 0 and named[best] > 0 else m,
     }
     for name, c in candidates.items():
         own = (rows >= first[c]) & (rows < last[c])
-        inside = own.copy()
-        for member in _family(work, c):
-            inside |= (rows >= first[member]) & (rows < last[member])
-        work.add(f"in_{name}", inside)
-        work.add(f"{name}_start", np.clip(rows - first[c], BEFORE, BEYOND))
-        work.add(f"{name}_end", np.clip(last[c] - rows, BEFORE, BEYOND))
-        work.add(f"{name}_prose", prose[c] / all_prose)
         work.add(f"{name}_own", own)
-        work.add(f"{name}_direct", (container == c) | (around == c))
+        for member in _family(work, c):
+            own |= (rows >= first[member]) & (rows < last[member])
+        work.add(f"in_{name}", own)
+        work.add(f"{name}_start", np.minimum(np.maximum(rows - first[c], BEFORE), BEYOND))
+        work.add(f"{name}_end", np.minimum(np.maximum(last[c] - rows, BEFORE), BEYOND))
+        work.add(f"{name}_prose", prose[c] / all_prose)
 
 
 def _smallest(span: NDArray[np.int32], candidates: NDArray[np.bool_]) -> int:
@@ -171,16 +163,14 @@ def _title(work: Work, every: _Containers) -> None:
     if work.anchor < 0 or not m:
         work.add_all(("title_meets", "title_up"), -1)
         return
-    parents, depths = every.parent.tolist(), every.depth.tolist()
-    on_way = set()
-    c = int(work.container[work.anchor])
-    while c < m:
-        on_way.add(c)
-        c = parents[c]
-    meets = [-1] * (m + 1)
-    for c in range(m):
-        meets[c] = depths[c] if c in on_way else meets[parents[c]]
-    met = np.array(meets)[work.container]
+    met = np.full(len(work.context.blocks), -1)
+    on_way = [int(work.container[work.anchor])]
+    while on_way[-1] < m:
+        on_way.append(int(every.parent[on_way[-1]]))
+    # From the outermost container of the title to the innermost one: each is a range of blocks.
+    for c in on_way[-2::-1]:
+        met[every.first[c] : every.last[c]] = every.depth[c]
+    met = met[work.rows]
     work.add("title_meets", met)
     work.add("title_up", every.depth[work.container] - met)
 
@@ -204,57 +194,4 @@ def _shapes(work: Work) -> None:
         linked = np.bincount(shape, units * work.link_density)
         least = np.maximum(weight, 1e-6)
         figures = np.array([np.log1p(size), weight / total, weight / size, prose / least, linked / least])
-        names = ("size", "units", "mean", "prose", "linked")
-        work.add_all([f"shape{depth}_{name}" for name in names], figures[:, shape])
-        work.add(f"shape{depth}_best", shape == prose.argmax())
-
-
-def _cards(work: Work, every: _Containers) -> None:
-    """Whether the block is in one of several like siblings that hold more than one block: a list of cards."""
-    import numpy as np
-
-    members, family = _card_families(work, every)
-    headlines = np.zeros(len(work.context.blocks) + 1)
-    headlines[work.rows + 1] = (work.link_density > HEADLINE_DENSITY) & (work.units >= HEADLINE_UNITS)
-    headlines = np.cumsum(headlines)
-    m = len(every.parent) - 1
-    nearest, facts = [-1] * (m + 1), np.zeros((len(CARD_FACTS), m + 1))
-    if len(members):
-        page = np.maximum(every.sums[:, m], 1.0)
-        with_link = headlines[every.last[members]] - headlines[every.first[members]] > 0
-        size = np.bincount(family)
-        units, linked, prose = (np.bincount(family, every.sums[of, members]) for of in (UNITS, LINKED, PROSE))
-        of_family = (
-            size,
-            np.bincount(family, with_link) / np.maximum(size, 1),
-            units / page[UNITS],
-            units / np.maximum(size, 1),
-            linked / np.maximum(units, 1e-6),
-            prose / page[PROSE],
-        )
-        facts[:, members] = np.array(of_family)[:, family]
-        for c in members.tolist():
-            nearest[c] = c
-        parents = every.parent.tolist()
-        for c in range(m):
-            if nearest[c] < 0:
-                nearest[c] = nearest[parents[c]]
-    card = np.array(nearest)[work.container]
-    known = card >= 0
-    work.add_all([f"card_{name}" for name in CARD_FACTS], np.where(known, facts[:, card], 0))
-    work.add("card_up", np.where(known, every.depth[work.container] - every.depth[card], 20))
-    work.add("card_blocks", np.where(known, every.last[card] - every.first[card], 0))
-
-
-def _card_families(work: Work, every: _Containers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The containers that are cards, and the number of the family of each: siblings of one shape."""
-    import numpy as np
-
-    layout = work.context.layout
-    m = len(layout.node)
-    span = (every.last - every.first)[:m]
-    candidates = ((span >= 2) & ~np.array([tag in NOT_CARDS for tag in layout.tag], dtype=bool)).nonzero()[0]
-    key = every.parent[candidates].astype(np.int64) * (m + 1) + np.array(layout.shape, dtype=np.int64)[candidates]
-    family, size = np.unique(key, return_inverse=True, return_counts=True)[1:]
-    enough = size[family] >= CARDS
-    return candidates[enough], family[enough]
+        work.add_all(SHAPE_NAMES[depth], figures[:, shape])

@@ -16,49 +16,48 @@ if TYPE_CHECKING:
 __all__ = ["neighbours", "place", "section", "tags"]
 
 SECTION_GROUP = {kind: group for group, kinds in enumerate(SECTION_GROUPS) for kind in kinds}
-TAGS = ("p", "div", "li", "span", "a", "section", "article")
-TAG_INDEX = {tag: i for i, tag in enumerate(TAGS)}
-FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "figure", "table", "blockquote")
-FLAGS = {tag: 1 << i for i, tag in enumerate(FLAG_TAGS)}
-ROLES = (Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.TABLE_ROW, Role.CAPTION, Role.PREFORMATTED)
+TAGS = ("p", "div", "li", "a")
+TAG_CODES = {tag: i for i, tag in enumerate(TAGS)}
+TAG_NAMES = tuple([f"tag_{tag}" for tag in TAGS])
+ROLES = (Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE_ROW, Role.CAPTION, Role.PREFORMATTED, Role.HEADING)
+ROLE_CODES = {role: ROLES.index(role) if role in ROLES else len(ROLES) for role in Role}
+ROLE_NAMES = tuple([f"role_{role.value}" for role in ROLES])
+GROUP_NAMES = tuple([f"name_{group}" for group in GROUPS])
+SECTION_NAMES = tuple([f"section_{kinds[0].value}" for kinds in SECTION_GROUPS])
 # What a block costs in the search for the longest run of prose, in units: three blocks of navigation end a short body.
 RUN_PENALTY = 9.0
 # Distances in rows are told up to these.
 FAR_ROWS = 60
 FAR_PROSE = 40
 # Steps to the neighbours that are looked at, and widths of the windows.
-STEPS = (1, 2, 3)
+STEPS = (1, 2)
 WIDTHS = (5, 12)
+NEAR = ("units", "prose", "link_density", "ends_stop", "says_any", "title_likeness", "date", "tag_p")
+NEAR_NAMES = {step: tuple([f"{name}{step:+}" for name in NEAR]) for step in (*STEPS, *[-step for step in STEPS])}
+IN_WINDOWS = ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms")
+WINDOW_NAMES = {(side, width): tuple([f"{name}{side}{width}" for name in IN_WINDOWS]) for side in "<>" for width in WIDTHS}
 
 
 def tags(work: Work) -> None:
     """What the elements around the block are, and what their names say."""
     import numpy as np
 
-    layout, rows = work.context.layout, work.rows
-    blocks = [work.context.blocks[i] for i in rows.tolist()]
-    codes = {role: code for code, role in enumerate(Role)}
-    role = np.array([codes[block.role] for block in blocks])
-    work.heading = role == codes[Role.HEADING]
-    work.add_all([f"role_{of.value}" for of in ROLES], role == np.array([[codes[of]] for of in ROLES]))
-    work.add("level", [block.level for block in blocks])
-    work.add("hidden", [block.hidden for block in blocks])
+    layout, blocks = work.context.layout, work.blocks
+    role = np.array([ROLE_CODES[block.role] for block in blocks])
+    work.add_all(ROLE_NAMES, role == np.arange(len(ROLES))[:, None])
+    work.heading = role == ROLE_CODES[Role.HEADING]
+    work.level = np.zeros(work.count, dtype=np.int8)
+    for row in work.heading.nonzero()[0].tolist():
+        work.level[row] = blocks[row].level
+    work.add("level", work.level)
     work.add("continues", [block.continues for block in blocks])
-    container = layout.container[rows]
-    tag = np.array([TAG_INDEX.get(tag, -1) for tag in layout.tag] + [-1])
-    own = tag[container]
-    work.paragraph = own == TAG_INDEX["p"]
-    work.add_all([f"tag_{tag}" for tag in TAGS], own == np.arange(len(TAGS))[:, None])
-    above = tag[np.append(layout.parent, -1)[container]]
-    work.add_all([f"above_{tag}" for tag in ("div", "li")], above == np.array([[TAG_INDEX["div"]], [TAG_INDEX["li"]]]))
-    # What a container is within, as bits; containers stand behind those around them.
-    within = [0] * (len(layout.tag) + 1)
-    for c, (name, parent) in enumerate(zip(layout.tag, layout.parent.tolist(), strict=True)):
-        within[c] = within[parent] | FLAGS.get(name, 0)
-    bits = np.array(within)[container] >> np.arange(len(FLAG_TAGS))[:, None] & 1
-    work.add_all([f"in_{tag}" for tag in FLAG_TAGS], bits)
+    container = layout.container[work.rows]
+    tag = np.array([TAG_CODES.get(layout.tag[c], -1) if c >= 0 else -1 for c in container.tolist()])
+    work.paragraph = tag == TAG_CODES["p"]
+    work.add_all(TAG_NAMES, tag == np.arange(len(TAGS))[:, None])
+    # The last row is that of blocks in no container.
     distance = np.vstack([layout.distance, np.full((1, len(GROUPS)), FAR, dtype=np.int8)])[container]
-    work.add_all([f"name_{group}" for group in GROUPS], distance.T)
+    work.add_all(GROUP_NAMES, distance.T)
     work.add("depth", np.append(layout.depth, -1)[container])
 
 
@@ -73,10 +72,7 @@ def section(work: Work) -> None:
     heading = np.array([section.heading for section in sections] + [-FAR_ROWS * 2])
     end = np.array([section.end for section in sections] + [0])
     inside = number >= 0
-    work.add_all(
-        [f"section_{kinds[0].value}" for kinds in SECTION_GROUPS],
-        kinds[number] == np.arange(len(SECTION_GROUPS))[:, None],
-    )
+    work.add_all(SECTION_NAMES, kinds[number] == np.arange(len(SECTION_GROUPS))[:, None])
     work.add("since_heading", np.where(inside, np.minimum(rows - heading[number], FAR_ROWS), 99))
     work.add("section_length", np.where(inside, np.minimum((end - heading)[number], 100), 0))
     work.add("section_left", np.where(inside, np.minimum(end[number] - rows, FAR_ROWS), 0))
@@ -104,8 +100,8 @@ def place(work: Work) -> None:
     work.add("prose_after_log", np.log1p(np.maximum(prose_total - prose_before - prose, 0)))
     start, end, value = _best_run(prose, RUN_PENALTY)
     work.run_range = (start, end)
-    work.add("run_start", np.clip(order - start, -40, 40))
-    work.add("run_end", np.clip(order - end, -40, 40))
+    work.add("run_start", np.minimum(np.maximum(order - start, -40), 40))
+    work.add("run_end", np.minimum(np.maximum(order - end, -40), 40))
     work.add("in_run", (order >= start) & (order <= end))
     work.add("run_share", value / total)
     work.add("since_prose", _since(prose > 0, FAR_PROSE))
@@ -117,33 +113,33 @@ def neighbours(work: Work) -> None:
     import numpy as np
 
     n, order = work.count, work.order
-    near = {
-        "units": np.log1p(work.units),
-        "prose": np.log1p(work.prose),
-        "link_density": work.link_density,
-        "ends_stop": work.ends_stop,
-        "says_any": work.says,
-        "title_likeness": work.title_likeness,
-        "date": work.date,
-        "role_heading": work.heading,
-        "c0_link_density": work.container_link_density,
-        "tag_p": work.paragraph,
-    }
-    padded = np.full((len(near), n + 2 * max(STEPS)), -1, dtype=np.float32)
-    for k, values in enumerate(near.values()):
-        padded[k, max(STEPS) : max(STEPS) + n] = values
-    for step in STEPS:
-        work.add_all([f"{name}-{step}" for name in near], padded[:, max(STEPS) - step : max(STEPS) - step + n])
-        work.add_all([f"{name}+{step}" for name in near], padded[:, max(STEPS) + step : max(STEPS) + step + n])
-    names = ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms")
-    sums = np.zeros((len(names), n + 1))
-    np.cumsum(np.array([near.get(name, work.terms) for name in names], dtype=np.float64), axis=1, out=sums[:, 1:])
+    near = np.array(
+        [
+            work.log_units,
+            work.log_prose,
+            work.link_density,
+            work.ends_stop,
+            work.says,
+            work.title_likeness,
+            work.date,
+            work.paragraph,
+        ],
+        dtype=np.float32,
+    )
+    reach = max(STEPS)
+    padded = np.full((len(near), n + 2 * reach), -1, dtype=np.float32)
+    padded[:, reach : reach + n] = near
+    for step, names in NEAR_NAMES.items():
+        work.add_all(names, padded[:, reach + step : reach + step + n])
+    sums = np.zeros((len(IN_WINDOWS), n + 1))
+    summed = (work.log_units, work.link_density, work.log_prose, work.ends_stop, work.says, work.date, work.terms)
+    np.cumsum(np.array(summed, dtype=np.float64), axis=1, out=sums[:, 1:])
     for width in WIDTHS:
         low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, n)
         above = (sums[:, :-1] - sums[:, low]) / np.maximum(order - low, 1)
         below = (sums[:, high] - sums[:, 1:]) / np.maximum(high - order - 1, 1)
-        work.add_all([f"{name}<{width}" for name in names], above)
-        work.add_all([f"{name}>{width}" for name in names], below)
+        work.add_all(WINDOW_NAMES["<", width], above)
+        work.add_all(WINDOW_NAMES[">", width], below)
 
 
 def _since(flags: NDArray[np.bool_], most: int) -> NDArray[np.intp]:

@@ -14,29 +14,33 @@ if TYPE_CHECKING:
 __all__ = ["Work"]
 
 # Room for columns; a page's matrix is cut to those that were added.
-MOST_COLUMNS = 400
+MOST_COLUMNS = 280
 
 
 class Work:
     """The features of a page under way.
 
-    ``rows`` (n) are the indices of the blocks that have text. A feature is a row of ``columns`` (k, n), so that one is
-    written, and read by the trees, in one piece. ``groups`` are, an array (n) each, the groups of blocks that the
-    second pass looks at. The further arrays (n) are set by one group of features for those after it: ``units``,
-    ``link_density``, ``prose`` (units of running text), ``says`` (how strongly a phrase matches), ``opens`` (whether
-    one opens a section), ``date``, ``title_likeness``, ``terms``, and the page's figures ``run_range`` (first and last
-    row of its longest run of prose) and ``anchor`` (the row of its title, or -1).
+    ``rows`` (n) are the indices of the ``blocks`` that have text; ``squeezed`` are their texts as the context has them.
+    A feature is a row of ``columns`` (k, n), so that one is written, and read by the trees, in one piece. ``groups``
+    are, an array (n) each, the groups of blocks that the second pass looks at. The further arrays (n) are set by one
+    group of features for those after it: ``units``, ``link_density``, ``prose`` (units of running text), ``says`` (how
+    strongly a phrase matches), ``opens`` (whether one opens a section), ``date``, ``title_likeness``, ``terms``, and
+    the page's figures ``run_range`` (first and last row of its longest run of prose) and ``anchor`` (the row of its
+    title, or -1).
     """
 
     units: NDArray[np.float32]
+    log_units: NDArray[np.float32]
     link_density: NDArray[np.float32]
     prose: NDArray[np.float32]
+    log_prose: NDArray[np.float32]
     ends_stop: NDArray[np.bool_]
     says: NDArray[np.float32]
     says_editor: NDArray[np.bool_]
     opens: NDArray[np.bool_]
     date: NDArray[np.bool_]
     heading: NDArray[np.bool_]
+    level: NDArray[np.int8]
     paragraph: NDArray[np.bool_]
     title_likeness: NDArray[np.float32]
     terms: NDArray[np.float32]
@@ -50,8 +54,11 @@ class Work:
         import numpy as np
 
         self.context = context
-        self.rows = np.array([i for i, block in enumerate(context.blocks) if block.text], dtype=np.intp)
-        self.count = len(self.rows)
+        rows = [i for i, block in enumerate(context.blocks) if block.text]
+        self.blocks = [context.blocks[i] for i in rows]
+        self.squeezed = [context.squeezed[i] for i in rows]
+        self.rows = np.array(rows, dtype=np.intp)
+        self.count = len(rows)
         self.order = np.arange(self.count)
         self.names: list[str] = []
         self.columns = np.empty((MOST_COLUMNS, self.count), dtype=np.float32)
@@ -63,7 +70,7 @@ class Work:
         self.names.append(name)
 
     def add_all(self, names: Sequence[str], values: ArrayLike) -> None:
-        """Append several features (len(names), n) at once."""
+        """Append several features (len(names), n) at once. The names are best made beforehand, not for each page."""
         start = len(self.names)
         self.names.extend(names)
         self.columns[start : len(self.names)] = values
