@@ -8,6 +8,7 @@ the rest of labelling.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol, overload
 
 from newsclean.making import make_reason
@@ -17,20 +18,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["KINDS", "Ballot", "Explanation", "Reasons"]
+__all__ = ["COLUMN", "KINDS", "Ballot", "Explanation", "Reasons"]
 
 # The kinds beside body, by name: of those with equal weight the first one wins, whatever the order of the labellers.
 KINDS = tuple(sorted(set(Kind) - {Kind.BODY}))
 COLUMN = {kind: column for column, kind in enumerate(KINDS)}
 # Reasons told of a verdict: the strongest for the kind, then the strongest against it.
 TOLD_REASONS = 5
+BY_STRENGTH = itemgetter(0, 1, 2)
 
 
 class Explanation(Protocol):
     """What one labeller says about many blocks at once, and can put into words for each."""
 
-    def reasons(self, i: int) -> Sequence[Reason]:
-        """The reasons about a block."""
+    def reasons(self, i: int, kind: Kind) -> Sequence[Reason]:
+        """The reasons for and against a block being body, and for its being of a kind."""
 
 
 class Reasons(Sequence[Reason]):
@@ -141,8 +143,11 @@ class Ballot:
         return Reasons(self._strongest, i, kind, side)
 
     def _strongest(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
-        said = [make_reason(*entry) for entry in self._said.get(i, ())]
-        said += [reason for explanation in self._explanations for reason in explanation.reasons(i)]
+        said = [make_reason(*entry) for entry in self._said.get(i, ()) if entry[1] is Kind.BODY or entry[1] is kind]
+        for explanation in self._explanations:
+            said += explanation.reasons(i, kind)
+        if not said:
+            return (make_reason("vote", kind, 0.0, "no labeller speaks for the body"),)
         speaking = [
             (
                 -side * reason.weight if reason.kind is Kind.BODY else -reason.weight,
@@ -151,7 +156,5 @@ class Ballot:
                 reason,
             )
             for reason in said
-            if reason.kind is Kind.BODY or reason.kind is kind
         ]
-        told = [reason for *_, reason in sorted(speaking, key=lambda entry: entry[:3])[:TOLD_REASONS]]
-        return tuple(told) or (make_reason("vote", kind, 0.0, "no labeller speaks for the body"),)
+        return tuple([reason for *_, reason in sorted(speaking, key=BY_STRENGTH)[:TOLD_REASONS]])

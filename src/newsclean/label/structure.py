@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from newsclean.label.ballot import KINDS, Ballot
+from newsclean.label.ballot import COLUMN, KINDS, Ballot
 from newsclean.label.context import Context
 from newsclean.label.layout import GROUPS, NO_KINDS, Layout
 from newsclean.making import make_reason
@@ -74,22 +74,19 @@ class _Names:
     def __init__(self, layout: Layout, worth: NDArray[np.float64]) -> None:
         self._layout = layout
         self._worth = worth
-        self._known: dict[int, tuple[Reason, ...]] = {}
+        self._known: dict[tuple[int, int], str] = {}
 
-    def reasons(self, i: int) -> tuple[Reason, ...]:
-        """The reasons about a block: the same for all in one container."""
+    def reasons(self, i: int, kind: Kind) -> tuple[Reason, ...]:
+        """The reason for a block to be of a kind, if there is one."""
         container = int(self._layout.container[i])
-        if container < 0:
+        worth = float(self._worth[container, COLUMN[kind]]) if kind is not Kind.BODY else 0.0
+        if not worth:
             return ()
-        if container not in self._known:
-            self._known[container] = tuple(
-                [
-                    make_reason("names", KINDS[column], worth, self._describe(container, GROUP_OF_COLUMN[column]))
-                    for column, worth in enumerate(self._worth[container].tolist())
-                    if worth
-                ]
-            )
-        return self._known[container]
+        group = GROUP_OF_COLUMN[COLUMN[kind]]
+        detail = self._known.get((container, group))
+        if detail is None:
+            detail = self._known[container, group] = self._describe(container, group)
+        return (make_reason("names", kind, worth, detail),)
 
     def _describe(self, container: int, group: int) -> str:
         """The element that speaks for a group, as a selector."""

@@ -89,7 +89,7 @@ class _Explanation:
         self._final = final
         self._details: dict[int, list[str]] = {}
 
-    def reasons(self, i: int) -> tuple[Reason, ...]:
+    def reasons(self, i: int, kind: Kind) -> tuple[Reason, ...]:  # noqa: ARG002  # it speaks of the body alone
         """The reason about a block, or none where it has no text."""
         row = self._row_of.get(i)
         if row is None:

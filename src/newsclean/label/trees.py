@@ -8,6 +8,7 @@ the matrix, the blocks as its columns: picking whole rows takes a quarter of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Answers:
     leaf: NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trees:
     """t trees of one depth d over k features, d at most 8.
 
@@ -69,7 +70,7 @@ class Trees:
             log_odds[start : start + BATCH] = values.sum(axis=0, dtype=np.float64) + self.bias
         return Answers(log_odds, leaf)
 
-    def contributions(self, leaf: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def contributions(self, leaf: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """How far each feature moves each block's log-odds from the mean: the indices of the features that the trees
         ask for (u), and what each contributes (u, n), given the leaves (t, n).
 
@@ -78,19 +79,45 @@ class Trees:
         """
         import numpy as np
 
-        trees, depth = self.features.shape
-        # Indices into the flat table of expected values: node i of tree t stands at t * width + i, its children at
-        # t * width + 2i and + 2i + 1.
-        expected = self.expected.ravel()
-        tree = (np.arange(trees, dtype=np.int32) * self.expected.shape[1])[:, None]
-        node = np.ones(leaf.shape, dtype=np.int32)
-        values = np.empty((depth + 1, *leaf.shape), dtype=np.float32)
-        values[0] = self.expected[:, 1:2]
-        for level in range(depth):
-            node += node + (leaf >> level & 1)
-            np.take(expected, node + tree, out=values[level + 1], mode="clip")
-        moves = np.diff(values, axis=0).reshape(depth * trees, -1)
-        asked = self.features.T.ravel()
-        order = np.argsort(asked, kind="stable")
-        features, starts = np.unique(asked[order], return_index=True)
-        return features, np.add.reduceat(moves[order], starts, axis=0)
+        questions = _questions(self)
+        moves = questions.moves.take(leaf[questions.tree] + questions.first_leaf)
+        return questions.features, np.add.reduceat(moves, questions.starts, axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """The t * d questions of some trees, those about one feature side by side: the ``tree`` of each (q), where its
+    leaves begin in the flat table (q, 1), and of that table the ``moves`` (q, 2**d): how far the answer that leads to a
+    leaf moves the expected log-odds. ``features`` (u) are those that are asked for, ``starts`` (u) their first
+    questions."""
+
+    tree: NDArray[np.intp]
+    first_leaf: NDArray[np.intp]
+    moves: NDArray[np.float32]
+    features: NDArray[np.intp]
+    starts: NDArray[np.intp]
+
+
+@lru_cache(4)
+def _questions(trees: Trees) -> _Questions:
+    """The questions of some trees: made once, so that a page takes one look-up for each question and block."""
+    import numpy as np
+
+    count, depth = trees.features.shape
+    leaves = np.arange(1 << depth)
+    node = np.ones_like(leaves)
+    moves = np.empty((depth, count, 1 << depth), dtype=np.float32)
+    for level in range(depth):
+        child = 2 * node + (leaves >> level & 1)
+        moves[level] = trees.expected[:, child] - trees.expected[:, node]
+        node = child
+    asked = trees.features.T.ravel()
+    order = np.argsort(asked, kind="stable")
+    features, starts = np.unique(asked[order], return_index=True)
+    return _Questions(
+        order % count,
+        (np.arange(len(order)) << depth)[:, None],
+        moves.reshape(-1, 1 << depth)[order],
+        features.astype(np.intp),
+        starts,
+    )

@@ -152,7 +152,7 @@ def likeness(work: Work) -> None:
     if terms:
         for row in (units >= TERM_UNITS).nonzero()[0].tolist():
             text = texts[row]
-            found[row] = sum([term in text for term in terms])
+            found[row] = sum(map(text.__contains__, terms))  # in C
     work.terms = np.array(found, dtype=np.float32)
     work.add("terms", work.terms)
     work.add("terms_share", work.terms / max(len(terms), 1))
