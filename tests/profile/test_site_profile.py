@@ -54,7 +54,6 @@ def test_versions_of_an_article_count_as_one_page() -> None:
 def test_the_order_of_pages_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor which pages of a host with too many are looked at, nor which capture of a page that changed."""
     monkeypatch.setattr(learner_module, "PAGES_A_HOST", 5)
-    monkeypatch.setattr(learner_module, "LOOK_AFTER", 2)
     changed = capture("https://a.example/bridges", page("bridges", 6, "Something else."))
     pages = [*site("a.example"), *site("b.example"), changed]
     expected = SiteProfile.learn(pages).to_bytes()

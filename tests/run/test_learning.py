@@ -34,13 +34,13 @@ from pathlib import Path
 import newsclean.run.learning as learning
 from newsclean.run import Settings, run
 
-def dies(lesson):
-    if lesson.task.item.name == "bridges.html":
+def dies(task):
+    if task.item.name == "bridges.html":
         os.kill(os.getpid(), 9)
-    if lesson.task.item.name == "tramways.html":
+    if task.item.name == "tramways.html":
         import time
         time.sleep(600)
-    return look(lesson)
+    return look(task)
 
 look = learning.look
 if __name__ == "__main__":
@@ -181,10 +181,10 @@ def test_a_page_that_needs_too_much_memory_teaches_nothing(
 ) -> None:
     """The run goes on in this process as well."""
 
-    def hungry(lesson: learning.Lesson) -> object:
-        if lesson.task.item.name == "bridges.html":
+    def hungry(task: learning.Task) -> object:
+        if task.item.name == "bridges.html":
             raise MemoryError
-        return look(lesson)
+        return look(task)
 
     look = learning.look
     monkeypatch.setattr(learning, "look", hungry)

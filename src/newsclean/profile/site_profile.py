@@ -64,7 +64,7 @@ class SiteProfile:
         """Go through pages, one at a time, and count on how many of each host each block is.
 
         Pages are captures, such as `newsclean.read.read` yields, or raw pages as `newsclean.clean` takes them; what
-        is no page is passed over. ``before`` is a profile to add to. Of each host at most 300 pages are looked at, and
+        is no page is passed over. ``before`` is a profile to add to. Of each host at most 40 pages are looked at, and
         which does not depend on the order; memory is bounded whatever the number of pages.
         """
         from newsclean.profile.learner import Learner

@@ -216,7 +216,7 @@ class Session:
         before = latest_profile(self.folder, self.info.stem)
         if can_be_read_twice(source):
             known = None if before is None else before.read()
-            profile = learn(self.lessons(source), jobs, self.settings, lambda: bool(stop), known)
+            profile = learn(lambda: self.lessons(source), jobs, self.settings, lambda: bool(stop), known)
             if stop:
                 return
             self.profile = store_profile(profile_path(self.journal.path), profile, before)
