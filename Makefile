@@ -25,7 +25,7 @@ MEASURE = $(VENV)/bin/newsclean eval --worst 0 $(ACCURACY) bench/accuracy.json
 # How much is measured: --long (hours) or --quick (to see that it works); else what takes some ten minutes of two cores.
 BENCH ?=
 
-.PHONY: help run test test-faults test-replay fuzz check accuracy bench bench-scale train clean
+.PHONY: help run test test-faults test-replay fuzz check accuracy bench bench-scale lexicon train clean
 
 help:
 	@echo "make run       archive the pages in seeds/ into archive/"
@@ -37,6 +37,7 @@ help:
 	@echo "make accuracy  compare the figures of the sets in CORPUS with those in bench/accuracy.json"
 	@echo "make bench     time newsclean and others on the sets in CORPUS, for docs/performance.md (minutes)"
 	@echo "make bench-scale  the same up to pages of 20 MB and runs of 20,000 pages (hours)"
+	@echo "make lexicon   compile the word lists anew after a change of them"
 	@echo "make train     train the block labeller anew from the sets in CORPUS"
 	@echo "make clean     remove .venv and the caches"
 
@@ -79,6 +80,9 @@ bench: $(VENV)/.tools
 
 bench-scale:
 	$(MAKE) bench BENCH=--long
+
+lexicon: $(VENV)/.tools
+	$(VENV)/bin/python scripts/compile_lexicon.py
 
 train: $(VENV)/.tools
 	$(INSTALL) --editable '.[train]'

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 
-from newsclean.label.lexicon import MARKS, Lexicon, class_words, lexicon, normalize
+from newsclean.label.lexicon import MARKS, PHRASES, Lexicon, class_words, compile_phrases, lexicon, normalize
 from newsclean.types import Kind
 
 FOLDER = files("newsclean.label.lexicon")
@@ -42,6 +42,11 @@ def bare(way: str, phrase: str) -> str:
 def matches(text: str) -> set[tuple[str, str]]:
     """Way and kind of the phrases that a line matches."""
     return {(match.how, match.kind.value) for match in lexicon().look_up(text)}
+
+
+def test_the_compiled_phrases_are_those_of_the_files() -> None:
+    """After a change of the word lists, ``make lexicon`` compiles them anew."""
+    assert FOLDER.joinpath(PHRASES).read_text("utf-8") == compile_phrases()
 
 
 def test_languages() -> None:
