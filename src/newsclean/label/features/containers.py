@@ -28,6 +28,14 @@ FIGURES = ("units", "link_density", "prose", "long_share", "blocks")
 FIGURE_NAMES = tuple([tuple([f"c{step}_{name}" for name in FIGURES]) for step in range(LEVELS)])
 SHAPE_FIGURES = ("size", "units", "mean", "prose", "linked")
 SHAPE_NAMES = {depth: tuple([f"shape{depth}_{name}" for name in SHAPE_FIGURES]) for depth in (1, 3)}
+# Like siblings from this number on are cards; elements that hold running text are none.
+CARDS = 3
+NOT_CARDS = frozenset({"p", "tr", "td", "blockquote", "body", "html"})
+CARD_FACTS = ("count", "with_link", "share", "mean_units", "link_density", "prose")
+CARD_NAMES = (*[f"card_{name}" for name in CARD_FACTS], "card_up", "card_blocks")
+# A link that is the headline of a card: share of its block, and least length in units.
+HEADLINE_DENSITY = 0.7
+HEADLINE_UNITS = 3
 # How far from the ends of the main container rows are told.
 BEFORE, BEYOND = -30, 60
 
@@ -81,6 +89,7 @@ def containers(work: Work) -> None:
     _main_containers(work, every)
     _title(work, every)
     _shapes(work)
+    _cards(work, every)
 
 
 def _all_containers(work: Work) -> _Containers:
@@ -106,7 +115,7 @@ def _all_containers(work: Work) -> _Containers:
 
 
 def _main_containers(work: Work, every: _Containers) -> None:
-    """Whether the block is in the container that the page's paragraphs point to, found in three ways."""
+    """Whether the block is in the container that the page's paragraphs point to, found in four ways."""
     import numpy as np
 
     layout, container, parent, rows = work.context.layout, work.container, work.parent, work.rows
@@ -120,6 +129,7 @@ def _main_containers(work: Work, every: _Containers) -> None:
     score *= 1 - np.minimum(every.sums[LINKED] / np.maximum(every.sums[UNITS], 1e-6), 1)
     score[m] *= 0.5
     span = np.maximum(last - first, 1)
+    run_first, run_last = rows[work.run_range[0]], rows[work.run_range[1]]
     content = (layout.distance[:, 0] == 0).nonzero()[0]
     named = prose[content] / np.sqrt(span[content])
     best = int(named.argmax()) if len(content) else -1
@@ -127,6 +137,7 @@ def _main_containers(work: Work, every: _Containers) -> None:
         "scored": int(score.argmax()),
         "dense": _smallest(span, prose >= 0.6 * all_prose),
         "named": int(content[best]) if best >= 0 and named[best] > 0 else m,
+        "around": _smallest(span, (first <= run_first) & (last > run_last)),
     }
     for name, c in candidates.items():
         own = (rows >= first[c]) & (rows < last[c])
@@ -137,6 +148,7 @@ def _main_containers(work: Work, every: _Containers) -> None:
         work.add(f"{name}_start", np.minimum(np.maximum(rows - first[c], BEFORE), BEYOND))
         work.add(f"{name}_end", np.minimum(np.maximum(last[c] - rows, BEFORE), BEYOND))
         work.add(f"{name}_prose", prose[c] / all_prose)
+        work.add(f"{name}_direct", (container == c) | (around == c))
 
 
 def _smallest(span: NDArray[np.int32], candidates: NDArray[np.bool_]) -> int:
@@ -195,3 +207,63 @@ def _shapes(work: Work) -> None:
         least = np.maximum(weight, 1e-6)
         figures = np.array([np.log1p(size), weight / total, weight / size, prose / least, linked / least])
         work.add_all(SHAPE_NAMES[depth], figures[:, shape])
+        work.add(f"shape{depth}_best", shape == prose.argmax())
+
+
+def _cards(work: Work, every: _Containers) -> None:
+    """Whether the block is in one of several like siblings that hold more than one block: a list of cards."""
+    import numpy as np
+
+    members, family = _card_families(work, every)
+    m = len(every.parent) - 1
+    # One row a card and a last one for all that is in none.
+    facts = np.zeros((len(CARD_NAMES), len(members) + 1))
+    facts[-2, -1] = 20
+    card = np.full(m + 1, len(members))
+    if len(members):
+        headlines = np.zeros(len(work.context.blocks) + 1)
+        headlines[work.rows + 1] = (work.link_density > HEADLINE_DENSITY) & (work.units >= HEADLINE_UNITS)
+        headlines = np.cumsum(headlines)
+        page = np.maximum(every.sums[:, m], 1.0)
+        with_link = headlines[every.last[members]] - headlines[every.first[members]] > 0
+        size = np.bincount(family)
+        units, linked, prose = (np.bincount(family, every.sums[of, members]) for of in (UNITS, LINKED, PROSE))
+        of_family = np.array(
+            [
+                size,
+                np.bincount(family, with_link) / np.maximum(size, 1),
+                units / page[UNITS],
+                units / np.maximum(size, 1),
+                linked / np.maximum(units, 1e-6),
+                prose / page[PROSE],
+            ]
+        )
+        facts[: len(CARD_FACTS), :-1] = of_family[:, family]
+        facts[-1, :-1] = every.last[members] - every.first[members]
+        nearest = [-1] * (m + 1)
+        for number, c in enumerate(members.tolist()):
+            nearest[c] = number
+        for c, parent in enumerate(every.parent[:-1].tolist()):
+            if nearest[c] < 0:
+                nearest[c] = nearest[parent]
+        card = np.array(nearest)
+    of_block = card[work.container]
+    found = facts[:, of_block]
+    if len(members):
+        inside = of_block >= 0
+        found[-2, inside] = (every.depth[work.container] - every.depth[members[of_block]])[inside]
+    work.add_all(CARD_NAMES, found)
+
+
+def _card_families(work: Work, every: _Containers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The containers that are cards, and the number of the family of each: siblings of one shape."""
+    import numpy as np
+
+    layout = work.context.layout
+    m = len(layout.node)
+    span = (every.last - every.first)[:m]
+    candidates = np.array([c for c in (span >= 2).nonzero()[0].tolist() if layout.tag[c] not in NOT_CARDS], dtype=np.intp)
+    key = every.parent[candidates].astype(np.int64) * (m + 1) + np.array(layout.shape, dtype=np.int64)[candidates]
+    family, size = np.unique(key, return_inverse=True, return_counts=True)[1:]
+    enough = size[family] >= CARDS
+    return candidates[enough], family[enough]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from newsclean.label.features.work import Work
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["neighbours", "place", "section", "tags"]
 
 SECTION_GROUP = {kind: group for group, kinds in enumerate(SECTION_GROUPS) for kind in kinds}
-TAGS = ("p", "div", "li", "a")
+TAGS = ("p", "div", "li", "span", "a", "section", "article")
 TAG_CODES = {tag: i for i, tag in enumerate(TAGS)}
 TAG_NAMES = tuple([f"tag_{tag}" for tag in TAGS])
+ABOVE = ("div", "li")
+ABOVE_NAMES = tuple([f"above_{tag}" for tag in ABOVE])
+FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "figure", "table", "blockquote")
+FLAGS = {tag: 1 << i for i, tag in enumerate(FLAG_TAGS)}
+FLAG_NAMES = tuple([f"in_{tag}" for tag in FLAG_TAGS])
 ROLES = (Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE_ROW, Role.CAPTION, Role.PREFORMATTED, Role.HEADING)
 ROLE_CODES = {role: ROLES.index(role) if role in ROLES else len(ROLES) for role in Role}
 ROLE_NAMES = tuple([f"role_{role.value}" for role in ROLES])
@@ -30,9 +36,10 @@ RUN_PENALTY = 9.0
 FAR_ROWS = 60
 FAR_PROSE = 40
 # Steps to the neighbours that are looked at, and widths of the windows.
-STEPS = (1, 2)
+STEPS = (1, 2, 3)
 WIDTHS = (5, 12)
-NEAR = ("units", "prose", "link_density", "ends_stop", "says_any", "title_likeness", "date", "tag_p")
+NEAR = ("units", "prose", "link_density", "ends_stop", "says_any", "title_likeness", "date", "role_heading")
+NEAR += ("c0_link_density", "tag_p")
 NEAR_NAMES = {step: tuple([f"{name}{step:+}" for name in NEAR]) for step in (*STEPS, *[-step for step in STEPS])}
 IN_WINDOWS = ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms")
 WINDOW_NAMES = {(side, width): tuple([f"{name}{side}{width}" for name in IN_WINDOWS]) for side in "<>" for width in WIDTHS}
@@ -50,11 +57,21 @@ def tags(work: Work) -> None:
     for row in work.heading.nonzero()[0].tolist():
         work.level[row] = blocks[row].level
     work.add("level", work.level)
+    work.add("hidden", [block.hidden for block in blocks])
     work.add("continues", [block.continues for block in blocks])
     container = layout.container[work.rows]
-    tag = np.array([TAG_CODES.get(layout.tag[c], -1) if c >= 0 else -1 for c in container.tolist()])
-    work.paragraph = tag == TAG_CODES["p"]
-    work.add_all(TAG_NAMES, tag == np.arange(len(TAGS))[:, None])
+    # Of each container its tag, and as bits what it is within; containers stand behind those around them. The last
+    # entry is for blocks in no container.
+    tags = np.array([*map(TAG_CODES.get, layout.tag, repeat(-1)), -1])
+    within = [0] * (len(layout.tag) + 1)
+    for c, (flag, parent) in enumerate(zip(map(FLAGS.get, layout.tag, repeat(0)), layout.parent.tolist(), strict=False)):
+        within[c] = within[parent] | flag
+    own = tags[container]
+    work.paragraph = own == TAG_CODES["p"]
+    work.add_all(TAG_NAMES, own == np.arange(len(TAGS))[:, None])
+    above = tags[np.append(layout.parent, -1)[container]]
+    work.add_all(ABOVE_NAMES, above == np.array([[TAG_CODES[tag]] for tag in ABOVE]))
+    work.add_all(FLAG_NAMES, np.array(within)[container] >> np.arange(len(FLAG_TAGS))[:, None] & 1)
     # The last row is that of blocks in no container.
     distance = np.vstack([layout.distance, np.full((1, len(GROUPS)), FAR, dtype=np.int8)])[container]
     work.add_all(GROUP_NAMES, distance.T)
@@ -78,6 +95,7 @@ def section(work: Work) -> None:
     work.add("section_left", np.where(inside, np.minimum(end[number] - rows, FAR_ROWS), 0))
     # Any heading, known to the lexicon or not: how far above the nearest one lies.
     work.add("below_heading", _since(work.heading, FAR_ROWS))
+    work.add("opens", work.opens)
     opened = np.cumsum(work.opens)
     work.add("opened_before", np.minimum(opened, 10))
     work.add("opens_after", np.minimum(opened[-1] - opened, 10))
@@ -122,6 +140,8 @@ def neighbours(work: Work) -> None:
             work.says,
             work.title_likeness,
             work.date,
+            work.heading,
+            work.container_link_density,
             work.paragraph,
         ],
         dtype=np.float32,

@@ -101,7 +101,9 @@ def text(work: Work) -> None:
     total = max(float(units.sum()), 1.0)
     work.add("page_units", np.log1p(total))
     work.add("page_prose", work.prose.sum() / total)
+    work.add("page_ideographs", counts[:, ch.IDEOGRAPH].sum() / length.sum())
     scrape = context.page.tree is None
+    work.add("scrape", float(scrape))
     work.add("gap", [min(block.gap, 4) for block in work.blocks] if scrape else 0)
 
 
@@ -158,6 +160,7 @@ def likeness(work: Work) -> None:
     work.add("terms_share", work.terms / max(len(terms), 1))
     work.add("title_likeness", work.title_likeness)
     work.add("in_article_body", [len(text) >= 8 and text[:80] in body for text in texts] if body else 0)
+    work.add("has_article_body", min(len(body), 200) / 200)
     work.add(
         "in_description",
         [len(text) >= 20 and (text[:40] in description or opening in text) for text in texts] if description else 0,

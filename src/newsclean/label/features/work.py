@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Work"]
 
 # Room for columns; a page's matrix is cut to those that were added.
-MOST_COLUMNS = 280
+MOST_COLUMNS = 320
 
 
 class Work:
