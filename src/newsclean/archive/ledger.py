@@ -14,6 +14,7 @@ __all__ = ["LedgerRun", "ledger_runs", "run_from_json", "run_to_json"]
 
 OPENING = 80  # characters of a run's text that the account quotes
 MOST_REASONS = 5  # for one run; the raw record, cleaned again, gives every one of every block
+ELEMENTS = "names"  # the labeller that names elements
 DIGIT = re.compile(r"[0-9]")
 
 Evidence = tuple[str, int, str]
@@ -59,13 +60,17 @@ def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
     )
 
 
-def judgement(verdict: Verdict, wordings: Wordings) -> tuple[Kind, Evidence]:
-    """What blocks of one run have in common: the kind, and the strongest evidence for it, else against another."""
+def judgement(verdict: Verdict, wordings: Wordings) -> Evidence:
+    """What blocks of one run have in common: who says the strongest for their kind, else the first, and in which words;
+    those that name an element are of a sort, since each block has its own."""
     kind = verdict.kind
+    deciding = verdict.reasons[0]
     for reason in verdict.reasons:
         if reason.kind is kind and reason.weight > 0:
-            return kind, wordings.evidence(reason)
-    return kind, wordings.evidence(verdict.reasons[0])
+            deciding = reason
+            break
+    wording = "" if deciding.labeller == ELEMENTS else wordings[deciding.detail]
+    return deciding.labeller, id(kind), wording
 
 
 def make_run(entries: tuple[LedgerEntry, ...], wordings: Wordings) -> LedgerRun:

@@ -56,12 +56,13 @@ _Facts: TypeAlias = tuple[bool, bool, bool, Role | None, int]
 class _Style:
     """What text inherits from the block-level elements around it; there is one object for each such set of facts."""
 
-    __slots__ = ("below", "facts", "hidden", "item", "known", "level", "quote", "role", "shape")
+    __slots__ = ("below", "facts", "hidden", "item", "known", "level", "preformatted", "quote", "role", "shape")
 
     def __init__(self, facts: _Facts, known: dict[_Facts, _Style]) -> None:
         self.facts, self.known = facts, known
         self.hidden, self.quote, self.item, self.shape, self.level = facts
         self.role = self.shape or (Role.LIST_ITEM if self.item else Role.QUOTE if self.quote else Role.PARAGRAPH)
+        self.preformatted = self.role is Role.PREFORMATTED
         self.below: dict[str, _Style] = {}  # what is known of elements inside, by tag
 
     def inside(self, tag: str) -> _Style:
@@ -113,26 +114,54 @@ class _Walk:
         self.paths: dict[int, str] = {}  # of the nodes of frames
         # By the path above, the tag and the names: elements that are alike share their path.
         self.alike: dict[tuple[str, str, str | None, str | None], str] = {}
-        self.enter(-1, len(tree.tags), _Style((False, False, False, None, 0), {}))
+        self.boundary = len(tree.tags)
+        self.frames.append((self.boundary, -1, _Style((False, False, False, None, 0), {})))
 
     def run(self) -> tuple[Block, ...]:
-        """Walk the tree from its first node to its last."""
+        """Walk the tree from its first node to its last.
+
+        What is done at every node stands here in one piece, with its state in local names: calls and attributes would
+        take half as long again.
+        """
         tags, ends, texts, attrs = self.tree.tags, self.tree.ends, self.tree.texts, self.tree.attrs
-        chunks, steps, count = self.chunks, list(map(STEPS.get, tags)), len(tags)
+        chunks, images, frames = self.chunks, self.images, self.frames
+        steps = list(map(STEPS.get, tags))
         show, skip, line_break = SHOW, SKIP, BREAK
-        node = 0
+        node, boundary = 0, self.boundary
+        style = frames[-1][2]
         while True:
-            if node >= self.boundary:
-                self.leave(node)
-                if node >= count:
-                    return tuple(self.blocks)
+            if node >= boundary:
+                while node >= frames[-1][0]:
+                    if chunks or images:
+                        self.flush()
+                    frames.pop()
+                    if not frames:
+                        return tuple(self.blocks)
+                    self.breaks = 0
+                if self.link >= 0 and node >= self.link_end:
+                    self.set_link(-1, 0)
+                boundary, _, style = frames[-1]
+                if self.link >= 0:
+                    boundary = min(boundary, self.link_end)
             step = steps[node]
             if step is show:
                 text = texts[node]
-                if chunks or not text.isspace() or self.preformatted:
+                if chunks or not text.isspace() or style.preformatted:
                     chunks.append(text)
             elif step is None:
-                self.begin(node, tags[node])
+                if node < self.table_end:
+                    tag = self.in_table(tags[node])
+                    if not tag:
+                        node += 1
+                        continue
+                else:
+                    tag = tags[node]
+                if chunks or images or self.cells:
+                    self.flush()
+                self.breaks = 0
+                style, end = self.inside(style, node, tag)
+                frames.append((end, node, style))
+                boundary = end if self.link < 0 else min(end, self.link_end)
             elif step is skip:
                 node = ends[node]
                 continue
@@ -140,28 +169,34 @@ class _Walk:
                 self.line_break()
             elif attrs[node]:
                 self.begin_inline(node, tags[node], attrs[node])
+                boundary, _, style = frames[-1]
+                if self.link >= 0:
+                    boundary = min(boundary, self.link_end)
             node += 1
 
-    def enter(self, node: int, end: int, style: _Style) -> None:
-        """Note that an element is open."""
-        self.frames.append((end, node, style))
-        self.preformatted = style.role is Role.PREFORMATTED
-        self.boundary = end if self.link < 0 else min(end, self.link_end)
+    def in_table(self, tag: str) -> str:
+        """The tag as which an element inside a data table begins a block; empty where it only separates words or
+        cells, since the row is the block."""
+        if tag == "tr":
+            return DATA_ROW
+        if tag == "caption":
+            return tag
+        if tag in {"td", "th"}:
+            self.cells.append(len(self.chunks))
+        elif self.chunks:
+            self.chunks.append(" ")
+        return ""
 
-    def leave(self, node: int) -> None:
-        """Close the elements that end before a node."""
-        frames = self.frames
-        while frames and node >= frames[-1][0]:
-            if self.chunks or self.images:
-                self.flush()
-            self.breaks = 0
-            frames.pop()
-        if self.link >= 0 and node >= self.link_end:
-            self.set_link(-1, 0)
-        if frames:
-            end, _, style = frames[-1]
-            self.preformatted = style.role is Role.PREFORMATTED
-            self.boundary = end if self.link < 0 else min(end, self.link_end)
+    def inside(self, style: _Style, node: int, tag: str) -> tuple[_Style, int]:
+        """The style inside an element that begins a block, and where it ends."""
+        tree = self.tree
+        end, attrs = tree.ends[node], tree.attrs[node]
+        inner = style.below.get(tag) or style.inside(tag)
+        if attrs and ("style" in attrs or "hidden" in attrs) and not inner.hidden and _hides(attrs):
+            inner = inner.unseen()
+        if tag == "table" and is_data_table(tree, node):
+            self.table_end = end
+        return inner, end
 
     def set_link(self, node: int, end: int) -> None:
         """Note in which link the text that follows is."""
@@ -175,38 +210,20 @@ class _Walk:
         """Enter an element that stands in a line: a link, an image, or one that only hides."""
         if tag == "a":
             self.set_link(node, self.tree.ends[node])
-            self.boundary = min(self.frames[-1][0], self.link_end)
         elif tag == "img":
             self.add_image(attrs)
         if ("style" in attrs or "hidden" in attrs) and _hides(attrs):
-            self.begin(node, tag)
-
-    def begin(self, node: int, tag: str) -> None:
-        """Enter an element that begins a block."""
-        if node < self.table_end:
-            if tag == "tr":
-                tag = DATA_ROW
-            elif tag != "caption":
-                # The row is the block; what else begins there only separates words or cells.
-                if tag in {"td", "th"}:
-                    self.cells.append(len(self.chunks))
-                elif self.chunks:
-                    self.chunks.append(" ")
+            if node < self.table_end and not (tag := self.in_table(tag)):
                 return
-        if self.chunks or self.images or self.cells:
-            self.flush()
-        self.breaks = 0
-        end, attrs = self.tree.ends[node], self.tree.attrs[node]
-        style = self.frames[-1][2].inside(tag)
-        if attrs and not style.hidden and _hides(attrs):
-            style = style.unseen()
-        if tag == "table" and is_data_table(self.tree, node):
-            self.table_end = end
-        self.enter(node, end, style)
+            if self.chunks or self.images or self.cells:
+                self.flush()
+            self.breaks = 0
+            style, end = self.inside(self.frames[-1][2], node, tag)
+            self.frames.append((end, node, style))
 
     def line_break(self) -> None:
         """One break ends a line of the same paragraph, two end the paragraph."""
-        if self.preformatted:
+        if self.frames[-1][2].preformatted:
             self.chunks.append("\n")
         elif self.frames[-1][2].role is Role.TABLE_ROW:
             if self.chunks:
