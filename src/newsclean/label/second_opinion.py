@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsclean.label.ballot import Ballot
-from newsclean.label.characters import IDEOGRAPH, squeeze
+from newsclean.label.characters import squeeze
 from newsclean.label.context import Context
 from newsclean.types import Kind, Role, Verdict
 
@@ -17,9 +17,6 @@ __all__ = ["ASK_BELOW", "ask_trafilatura"]
 
 # An article that is trusted less than this is worth a second opinion.
 ASK_BELOW = 0.5
-# Of pages in Chinese or Japanese it knows less: asked about those, it costs .005 of F1 (docs/model.md). The most that
-# may be ideographs, kana or syllables, as a share of the page's characters.
-MOST_IDEOGRAPHS = 0.3
 # What the opinion adds to the log-odds for body of a block that it keeps, and takes from those of one that it does not.
 WEIGHT = 1.0
 # Larger pages, in characters, are not asked about: trafilatura takes 0.3 seconds for a megabyte.
@@ -32,12 +29,9 @@ LEAST_SHARED = 0.3
 
 
 def ask_trafilatura(context: Context, ballot: Ballot, verdicts: Sequence[Verdict]) -> bool:
-    """Say for each block that is shown whether trafilatura keeps it; False where it is not asked, finds no article, or
-    another one than the ``verdicts`` do: then nothing tells which of the two is right."""
-    counts = context.characters.counts
-    if context.page.tree is None or counts[:, IDEOGRAPH].sum() > MOST_IDEOGRAPHS * counts.sum():
-        return False
-    answer = _answer(context.page.text)
+    """Say for each block that is shown whether trafilatura keeps it; False where it finds no article, or another one
+    than the ``verdicts`` do: then nothing tells which of the two is right."""
+    answer = _answer(context.page.text) if context.page.tree is not None else ""
     if len(answer) < SHORTEST_ANSWER:
         return False
     whole = squeeze(answer)

@@ -6,6 +6,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from itertools import compress, count
 from typing import Any
 
 from newsclean.types import TEXT, Head, Tree
@@ -29,16 +30,13 @@ HATOM_DATES = {"published": "datepublished", "updated": "datemodified"}
 def read_head(tree: Tree) -> Head:
     """Read a tree's title, meta and link elements and JSON-LD, wherever they stand; broken JSON is left out."""
     reader = _Reader(tree)
-    readers = reader.readers
-    # Two comprehensions over lists: most nodes are none of these, and a call for each would cost more than the rest.
-    for node in [node for node, tag in enumerate(tree.tags) if tag in readers]:
-        readers[tree.tags[node]](node)
-    for node in [
-        node
-        for node, attrs in enumerate(tree.attrs)
-        if attrs and ("itemprop" in attrs or "property" in attrs or "title" in attrs)
-    ]:
-        if tree.tags[node] in DATE_TAGS:
+    tags, attrs = tree.tags, tree.attrs
+    # Most nodes are none of these: they are passed over in C.
+    for node in compress(count(), map(reader.readers.__contains__, tags)):
+        reader.readers[tags[node]](node)
+    for node in compress(count(), map(DATE_TAGS.__contains__, tags)):
+        found = attrs[node]
+        if found and ("itemprop" in found or "property" in found or "title" in found):
             reader.read_date(node)
     return Head(reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects), tuple(reader.dates))
 
