@@ -47,22 +47,34 @@ def entry(index: int, kind: Kind, *reasons: tuple[str, Kind, float, str]) -> Led
 
 
 def test_blocks_judged_alike_are_one_run() -> None:
-    """The reason that speaks for the kind decides; measurements of a single block, with numbers, do not divide."""
+    """The labeller that speaks strongest for the kind decides; the strongest of all reasons are told."""
     ledger = Ledger(
         (
             entry(0, Kind.SHARE, ("model", Kind.BODY, -6.1, "length 3"), ("names", Kind.SHARE, 2.0, "in <ul.share>")),
             entry(1, Kind.SHARE, ("model", Kind.BODY, -6.5, "length 9"), ("names", Kind.SHARE, 1.0, "in <ul.share>")),
             entry(2, Kind.SHARE, ("model", Kind.BODY, -6.5, "length 9"), ("names", Kind.SHARE, 1.0, "in <p.weibo>")),
-            entry(3, Kind.OTHER, ("model", Kind.BODY, -5.0, "length 7")),
-            entry(4, Kind.OTHER, ("model", Kind.BODY, -4.0, "length 8")),
+            entry(3, Kind.SHARE, ("phrases", Kind.SHARE, 3.0, "line 'share'")),
+            entry(4, Kind.OTHER, ("model", Kind.BODY, -5.0, "length 7")),
+            entry(5, Kind.OTHER, ("model", Kind.BODY, -4.0, "length 8")),
         )
     )
     runs = ledger_runs(ledger)
-    assert [(run.first, run.last) for run in runs] == [(0, 1), (2, 2), (3, 4)]
+    assert [(run.first, run.last) for run in runs] == [(0, 2), (3, 3), (4, 5)]
     assert [(reason.detail, reason.weight) for reason in runs[0].reasons] == [
         ("length 9", -6.5),
         ("in <ul.share>", 2.0),
+        ("in <p.weibo>", 1.0),
     ]
+
+
+def test_pictures_are_in_the_run_whose_kind_they_were_given() -> None:
+    """They divide no run of text."""
+    text = ("names", Kind.RECOMMEND, 2.0, "in <ul.hot>")
+    picture = ("figures", Kind.RECOMMEND, 1.0, "a picture outside the text")
+    other = ("figures", Kind.OTHER, 1.0, "a picture outside the text")
+    said = (text, picture, text, other, picture)
+    ledger = Ledger(tuple(entry(index, reason[1], reason) for index, reason in enumerate(said)))
+    assert [(run.first, run.last) for run in ledger_runs(ledger)] == [(0, 2), (3, 3), (4, 4)]
 
 
 @given(LEDGERS)

@@ -1,11 +1,10 @@
-"""The account of a page as an archive keeps it: runs of blocks that were judged alike, each with its reasons."""
+"""The account of a page as an archive keeps it: runs of blocks of one kind that one labeller decided, each with its reasons."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from newsclean.types import Kind, Ledger, LedgerEntry, Reason, Verdict
@@ -13,8 +12,9 @@ from newsclean.types import Kind, Ledger, LedgerEntry, Reason, Verdict
 __all__ = ["LedgerRun", "ledger_runs", "run_from_json", "run_to_json"]
 
 OPENING = 80  # characters of a run's text that the account quotes
-MOST_REASONS = 5  # for one run; the raw record, cleaned again, gives every one of every block
+MOST_REASONS = 3  # for one run; the raw record, cleaned again, gives every one of every block
 ELEMENTS = "names"  # the labeller that names elements
+FOLLOWER = "figures"  # the labeller that gives pictures the kind of the text beside them
 DIGIT = re.compile(r"[0-9]")
 
 Evidence = tuple[str, int, str]
@@ -23,7 +23,7 @@ NAMES = {id(kind): kind.value for kind in Kind}  # by identity, since each look 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRun:
-    """Blocks that follow each other and were given the same kind for the same reason.
+    """Blocks that follow each other and were given the same kind by the same labeller.
 
     ``first`` and ``last`` are indices of blocks; ``confidence`` is the lowest among them; ``reasons`` are the
     strongest of all of them, for the kind or against another; ``opening`` is the beginning of their text.
@@ -53,27 +53,31 @@ class Wordings(dict[str, str]):
 
 def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
     """The runs of a ledger, in the page's order. Together they hold every block exactly once."""
+    runs: list[list[LedgerEntry]] = []
+    kind: Kind | None = None
+    labeller = ""
+    for entry in ledger.entries:
+        verdict = entry.verdict
+        decided = who_decides(verdict)
+        if verdict.kind is kind and decided in (labeller, FOLLOWER):
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+            kind, labeller = verdict.kind, decided
     wordings = Wordings()
-    return tuple(
-        make_run(tuple(entries), wordings)
-        for _, entries in groupby(ledger.entries, key=lambda entry: judgement(entry.verdict, wordings))
-    )
+    return tuple([make_run(entries, wordings) for entries in runs])
 
 
-def judgement(verdict: Verdict, wordings: Wordings) -> Evidence:
-    """What blocks of one run have in common: who says the strongest for their kind, else the first, and in which words;
-    those that name an element are of a sort, since each block has its own."""
+def who_decides(verdict: Verdict) -> str:
+    """The labeller that says the strongest for a kind, else the first one."""
     kind = verdict.kind
-    deciding = verdict.reasons[0]
     for reason in verdict.reasons:
         if reason.kind is kind and reason.weight > 0:
-            deciding = reason
-            break
-    wording = "" if deciding.labeller == ELEMENTS else wordings[deciding.detail]
-    return deciding.labeller, id(kind), wording
+            return reason.labeller
+    return verdict.reasons[0].labeller
 
 
-def make_run(entries: tuple[LedgerEntry, ...], wordings: Wordings) -> LedgerRun:
+def make_run(entries: Sequence[LedgerEntry], wordings: Wordings) -> LedgerRun:
     """One run out of its entries. Of reasons that rest on the same, the strongest stands for all."""
     strongest: dict[Evidence, Reason] = {}
     for entry in entries:
