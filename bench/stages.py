@@ -24,12 +24,12 @@ PLACES = (
     ("decode", "newsclean.page", "sniff"),
     ("parse", "newsclean.page", "parse"),
     ("metadata", "newsclean.page", "read_head"),
-    ("segment", "newsclean.pipeline", "segment"),
-    ("vote", "newsclean.pipeline", "label"),
+    ("segment", "newsclean.rooms", "segment"),
+    ("vote", "newsclean.rooms", "label"),
     ("features", "newsclean.label", "look_at"),
     ("features", "newsclean.label.trained", "compute_features"),
     ("features", "newsclean.label.trained", "neighbourhood_features"),
-    ("assemble", "newsclean.pipeline", "assemble"),
+    ("assemble", "newsclean.rooms", "assemble"),
     ("metadata", "newsclean.article.assemble", "read_metadata"),
     ("render", "newsclean.article.render", "to_html"),
     ("records", "newsclean.archive", "build_records"),
@@ -104,8 +104,8 @@ def wrapped(clock: Clock) -> Iterator[None]:
         setattr(place, name, value)
 
     try:
-        pipeline = import_module("newsclean.pipeline")
-        put(pipeline, "label", labelling(clock, pipeline.label))
+        rooms = import_module("newsclean.rooms")
+        put(rooms, "label", labelling(clock, rooms.label))
         for stage, where, name in PLACES:
             place = find(where)
             put(place, name, clock.wrap(stage, getattr(place, name)))

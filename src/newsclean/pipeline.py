@@ -1,19 +1,14 @@
-"""One page through all the rooms: decode, segment, label, assemble."""
+"""`clean`, which loads what it needs when it is first called: the process that leads a run never does."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from newsclean.article import Article, assemble
-from newsclean.label import LABELLERS, label
-from newsclean.label.repetition import repetition_labellers
 from newsclean.options import Options
-from newsclean.page import load_page
-from newsclean.profile import SiteProfile
-from newsclean.profile.site_profile import host_of_source
-from newsclean.segment import segment
+
+if TYPE_CHECKING:
+    from newsclean.article import Article
+    from newsclean.profile import SiteProfile
 
 __all__ = ["clean"]
 
@@ -33,22 +28,6 @@ def clean(
     Raises `NotAPageError` for bytes that are neither HTML nor a text scrape, and `InputError` for a page larger than
     ``options.max_bytes``. Opens no network connection.
     """
-    with _collector_paused():
-        page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
-        blocks = segment(page)
-        on_site = () if profile is None else repetition_labellers(profile, host_of_source(source, url))
-        return assemble(page, blocks, label(page, blocks, (*LABELLERS, *on_site)), options)
+    from newsclean.rooms import clean_page
 
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No collection of cyclic garbage: a page makes some ten thousand values and no cycle, and the collector would look
-    at all of them several times, for a fifth of the time that a page takes."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    return clean_page(source, url, content_type, options, profile)

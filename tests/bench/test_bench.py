@@ -34,7 +34,7 @@ def test_a_stage_does_not_count_what_it_calls_of_another() -> None:
 
 def test_every_stage_is_found() -> None:
     """The functions that stages are made of are where they are looked for, and are put back afterwards."""
-    pipeline = vars(import_module("newsclean.pipeline"))
+    pipeline = vars(import_module("newsclean.rooms"))
     before = pipeline["segment"]
     assert list(time_stages([PAGE])) == list(STAGES)
     assert pipeline["segment"] is before

@@ -21,6 +21,7 @@ from newsclean.errors import ArchiveError
 from newsclean.read import Source
 from newsclean.run import Report, Settings, learning, run
 from newsclean.run.stop import StopRequest
+from newsclean.run.work import Task
 from tests.profile.pages import NOTICE, TOPICS, page
 from tests.run.crashes import crash_at
 
@@ -181,7 +182,7 @@ def test_a_page_that_needs_too_much_memory_teaches_nothing(
 ) -> None:
     """The run goes on in this process as well."""
 
-    def hungry(task: learning.Task) -> object:
+    def hungry(task: Task) -> object:
         if task.item.name == "bridges.html":
             raise MemoryError
         return look(task)

@@ -1,4 +1,4 @@
-"""The account of a page as an archive keeps it: runs of blocks of one kind that one labeller decided, each with its reasons."""
+"""The account of a page as an archive keeps it: runs of blocks that were judged alike, each with its reasons."""
 
 from __future__ import annotations
 

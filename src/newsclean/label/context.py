@@ -23,8 +23,8 @@ SITE_SUFFIX = re.compile(r"\s*[|_\-–—·»:]+\s*|\s+[|_–—]\s*")
 # Characters of a text that are squeezed, and of the shortest title.
 SQUEEZED = 400
 LEAST_TITLE = 4
-# A date, a time, or how long ago, in a line of at most so many characters. Each begins with a digit: a search jumps from
-# one to the next.
+# A date, a time, or how long ago, in a line of at most so many characters. Each begins with a digit: a search jumps
+# from one to the next.
 DATE = re.compile(
     r"\d(?:\d{3}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d?[:：]\d\d|\d?[./-]\d{1,2}[./-]\d{2,4}"
     r"|\d?\.? \w{3,9}\.?,? \d{4}|\d?,? \d{4}|\d* (?:hours?|days?|minutes?|hrs?|mins?) ago|\d*(?:小时|分钟|天)前)"

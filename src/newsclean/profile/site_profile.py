@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 from newsclean.errors import NewscleanError
 from newsclean.options import Options
-from newsclean.page import load_page
 from newsclean.profile.keys import host_of
 from newsclean.profile.sketch import Sketch, sketch
 from newsclean.read.marks import own_address
-from newsclean.segment import segment
 from newsclean.types import Capture, Failure
 
 if TYPE_CHECKING:
@@ -128,6 +126,9 @@ def sketch_source(
     source: bytes | str, url: str | None, content_type: str | None = None, name: str = "", options: Options = Options()
 ) -> Sketch:
     """Take a page apart as far as learning needs it. Raises what `load_page` raises."""
+    from newsclean.page import load_page
+    from newsclean.segment import segment
+
     url = url if host_of(url) else _own(source) or url
     page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
     return sketch(segment(page), url, name)

@@ -105,7 +105,7 @@ class Census:
                 continue
             keys = np.unique(pages[rows])
             if len(keys) >= ENOUGH_PAGES or names[numbers[rows[0]]] in known:
-                chosen[rows] = pages[rows] <= keys[: PAGES_A_HOST][-1]
+                chosen[rows] = pages[rows] <= keys[:PAGES_A_HOST][-1]
         return chosen.tobytes()
 
 

@@ -117,7 +117,7 @@ class _Walk:
         self.boundary = len(tree.tags)
         self.frames.append((self.boundary, -1, _Style((False, False, False, None, 0), {})))
 
-    def run(self) -> tuple[Block, ...]:
+    def run(self) -> tuple[Block, ...]:  # noqa: C901, PLR0912  # in one piece: see below
         """Walk the tree from its first node to its last.
 
         What is done at every node stands here in one piece, with its state in local names: calls and attributes would

@@ -262,7 +262,9 @@ def _card_families(work: Work, every: _Containers) -> tuple[NDArray[np.intp], ND
     layout = work.context.layout
     m = len(layout.node)
     span = (every.last - every.first)[:m]
-    candidates = np.array([c for c in (span >= 2).nonzero()[0].tolist() if layout.tag[c] not in NOT_CARDS], dtype=np.intp)
+    candidates = np.array(
+        [c for c in (span >= 2).nonzero()[0].tolist() if layout.tag[c] not in NOT_CARDS], dtype=np.intp
+    )
     key = every.parent[candidates].astype(np.int64) * (m + 1) + np.array(layout.shape, dtype=np.int64)[candidates]
     family, size = np.unique(key, return_inverse=True, return_counts=True)[1:]
     enough = size[family] >= CARDS

@@ -38,11 +38,15 @@ FAR_PROSE = 40
 # Steps to the neighbours that are looked at, and widths of the windows.
 STEPS = (1, 2, 3)
 WIDTHS = (5, 12)
-NEAR = ("units", "prose", "link_density", "ends_stop", "says_any", "title_likeness", "date", "role_heading")
-NEAR += ("c0_link_density", "tag_p")
+NEAR = (
+    *("units", "prose", "link_density", "ends_stop", "says_any", "title_likeness", "date"),
+    *("role_heading", "c0_link_density", "tag_p"),
+)
 NEAR_NAMES = {step: tuple([f"{name}{step:+}" for name in NEAR]) for step in (*STEPS, *[-step for step in STEPS])}
 IN_WINDOWS = ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms")
-WINDOW_NAMES = {(side, width): tuple([f"{name}{side}{width}" for name in IN_WINDOWS]) for side in "<>" for width in WIDTHS}
+WINDOW_NAMES = {
+    (side, width): tuple([f"{name}{side}{width}" for name in IN_WINDOWS]) for side in "<>" for width in WIDTHS
+}
 
 
 def tags(work: Work) -> None:
@@ -64,7 +68,9 @@ def tags(work: Work) -> None:
     # entry is for blocks in no container.
     tags = np.array([*map(TAG_CODES.get, layout.tag, repeat(-1)), -1])
     within = [0] * (len(layout.tag) + 1)
-    for c, (flag, parent) in enumerate(zip(map(FLAGS.get, layout.tag, repeat(0)), layout.parent.tolist(), strict=False)):
+    for c, (flag, parent) in enumerate(
+        zip(map(FLAGS.get, layout.tag, repeat(0)), layout.parent.tolist(), strict=False)
+    ):
         within[c] = within[parent] | flag
     own = tags[container]
     work.paragraph = own == TAG_CODES["p"]
