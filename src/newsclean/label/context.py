@@ -23,11 +23,16 @@ SITE_SUFFIX = re.compile(r"\s*[|_\-–—·»:]+\s*|\s+[|_–—]\s*")
 # Characters of a text that are squeezed, and of the shortest title.
 SQUEEZED = 400
 LEAST_TITLE = 4
-# A date, a time, or how long ago, in a line of at most so many characters. Each begins with a digit: a search jumps
-# from one to the next.
-DATE = re.compile(
+# A date, a time, or how long ago, in a line of at most so many characters. The first of these begins with a digit, so
+# that a search jumps from one to the next, and lets through what the second one decides about: half the time.
+DATE_LIKE = re.compile(
     r"\d(?:\d{3}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d?[:：]\d\d|\d?[./-]\d{1,2}[./-]\d{2,4}"
-    r"|\d?\.? \w{3,9}\.?,? \d{4}|\d?,? \d{4}|\d* (?:hours?|days?|minutes?|hrs?|mins?) ago|\d*(?:小时|分钟|天)前)"
+    r"|\d?\.? \w{3,9}\.?,? \d{4}|\d?(?:,|,? )\d{4}|\d* (?:hours?|days?|minutes?|hrs?|mins?) ago|\d*(?:小时|分钟|天)前)"
+)
+DATE = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[:：]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+    r"|\b\d{1,2}\.? \w{3,9}\.? \d{4}|\b\w{3,9}\.? \d{1,2}, ?\d{4}"
+    r"|\d+ (?:hours?|days?|minutes?|hrs?|mins?) ago|\d+(?:小时|分钟|天)前"
 )
 DATE_LENGTH = 120
 # How like a text is to a title that it only opens with.
@@ -75,7 +80,7 @@ def look_at(page: Page, blocks: Sequence[Block]) -> Context:
     titles = _titles(head, blocks)
     dated = np.zeros(len(blocks), dtype=bool)
     for i in ((characters.counts[:, DIGIT] > 0) & (characters.length < DATE_LENGTH)).nonzero()[0].tolist():
-        dated[i] = DATE.search(texts[i]) is not None
+        dated[i] = DATE_LIKE.search(texts[i]) is not None and DATE.search(texts[i]) is not None
     linked = [sum([link.end - link.start for link in block.links]) if block.links else 0 for block in blocks]
     return Context(
         page,

@@ -80,9 +80,10 @@ def neighbourhood_features(
     np.maximum.at(best, member, np.tile(probability, times))
     others = weight.reshape(groups.shape) - root
     share = (kept.reshape(groups.shape) - root * probability) / np.maximum(others, 1e-6)
-    rows.extend(np.where(others < 1e-6, -1.0, share))
-    rows.extend((np.bincount(member, np.tile(expected, times), size)[member] / whole).reshape(groups.shape))
-    rows.extend(best[member].reshape(groups.shape))
+    share[others < 1e-6] = -1.0
+    expected_share = (np.bincount(member, np.tile(expected, times), size)[member] / whole).reshape(groups.shape)
+    told = np.stack((share, expected_share, best[member].reshape(groups.shape)), axis=1)
+    rows.extend(told.reshape(-1, count))
     return np.array(rows, dtype=np.float32)
 
 

@@ -141,13 +141,14 @@ def _main_containers(work: Work, every: _Containers) -> None:
     }
     for name, c in candidates.items():
         own = (rows >= first[c]) & (rows < last[c])
-        work.add(f"{name}_own", own)
+        inside = own.copy()
         for member in _family(work, c):
-            own |= (rows >= first[member]) & (rows < last[member])
-        work.add(f"in_{name}", own)
+            inside |= (rows >= first[member]) & (rows < last[member])
+        work.add(f"in_{name}", inside)
         work.add(f"{name}_start", np.minimum(np.maximum(rows - first[c], BEFORE), BEYOND))
         work.add(f"{name}_end", np.minimum(np.maximum(last[c] - rows, BEFORE), BEYOND))
         work.add(f"{name}_prose", prose[c] / all_prose)
+        work.add(f"{name}_own", own)
         work.add(f"{name}_direct", (container == c) | (around == c))
 
 

@@ -25,7 +25,7 @@ ABOVE_NAMES = tuple([f"above_{tag}" for tag in ABOVE])
 FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "figure", "table", "blockquote")
 FLAGS = {tag: 1 << i for i, tag in enumerate(FLAG_TAGS)}
 FLAG_NAMES = tuple([f"in_{tag}" for tag in FLAG_TAGS])
-ROLES = (Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE_ROW, Role.CAPTION, Role.PREFORMATTED, Role.HEADING)
+ROLES = (Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.TABLE_ROW, Role.CAPTION, Role.PREFORMATTED)
 ROLE_CODES = {role: ROLES.index(role) if role in ROLES else len(ROLES) for role in Role}
 ROLE_NAMES = tuple([f"role_{role.value}" for role in ROLES])
 GROUP_NAMES = tuple([f"name_{group}" for group in GROUPS])
@@ -36,13 +36,13 @@ RUN_PENALTY = 9.0
 FAR_ROWS = 60
 FAR_PROSE = 40
 # Steps to the neighbours that are looked at, and widths of the windows.
-STEPS = (1, 2, 3)
+STEPS = (-1, 1, -2, 2, -3, 3)
 WIDTHS = (5, 12)
 NEAR = (
     *("units", "prose", "link_density", "ends_stop", "says_any", "title_likeness", "date"),
     *("role_heading", "c0_link_density", "tag_p"),
 )
-NEAR_NAMES = {step: tuple([f"{name}{step:+}" for name in NEAR]) for step in (*STEPS, *[-step for step in STEPS])}
+NEAR_NAMES = {step: tuple([f"{name}{step:+}" for name in NEAR]) for step in STEPS}
 IN_WINDOWS = ("units", "link_density", "prose", "ends_stop", "says_any", "date", "terms")
 WINDOW_NAMES = {
     (side, width): tuple([f"{name}{side}{width}" for name in IN_WINDOWS]) for side in "<>" for width in WIDTHS
@@ -101,7 +101,6 @@ def section(work: Work) -> None:
     work.add("section_left", np.where(inside, np.minimum(end[number] - rows, FAR_ROWS), 0))
     # Any heading, known to the lexicon or not: how far above the nearest one lies.
     work.add("below_heading", _since(work.heading, FAR_ROWS))
-    work.add("opens", work.opens)
     opened = np.cumsum(work.opens)
     work.add("opened_before", np.minimum(opened, 10))
     work.add("opens_after", np.minimum(opened[-1] - opened, 10))

@@ -79,7 +79,6 @@ def text(work: Work) -> None:
             if link.start == 0:
                 starts[row] = link.end
     work.add("links", links)
-    work.add("starts_link", starts)
     work.add_all(SHARE_NAMES, counts.T[SHARE_CLASSES] / length)
     work.add("stops", counts[:, ch.STOP])
     work.add("commas", counts[:, ch.COMMA])
@@ -91,6 +90,7 @@ def text(work: Work) -> None:
     work.add("date", work.date)
     work.add("colon_end", _end_with(work, last == ch.COMMA, (":", "：")))
     work.add("ellipsis_end", _end_with(work, work.ends_stop, ("...", "…", "[…]", "[...]")))
+    work.add("starts_link", starts)
     seen = Counter(work.squeezed)
     work.add("copies", np.minimum([seen[key] for key in work.squeezed], 5))
     sentence = work.ends_stop | (counts[:, ch.STOP] + counts[:, ch.COMMA] >= 2)
@@ -139,6 +139,7 @@ def lexicon(work: Work) -> None:
     work.says_editor = strengths[EDITOR_GROUP] > 0
     work.add_all(SAYS_NAMES, strengths)
     work.add("says_any", work.says)
+    work.add("opens", work.opens)
 
 
 def likeness(work: Work) -> None:
