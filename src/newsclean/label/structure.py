@@ -74,11 +74,14 @@ class _Names:
     def __init__(self, layout: Layout, worth: NDArray[np.float64]) -> None:
         self._layout = layout
         self._worth = worth
+        self._container: list[int] = []
         self._known: dict[tuple[int, int], str] = {}
 
     def reasons(self, i: int, kind: Kind) -> tuple[Reason, ...]:
         """The reason for a block to be of a kind, if there is one."""
-        container = int(self._layout.container[i])
+        if not self._container:
+            self._container = self._layout.container.tolist()
+        container = self._container[i]
         worth = float(self._worth[container, COLUMN[kind]]) if kind is not Kind.BODY else 0.0
         if not worth:
             return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -82,15 +83,20 @@ class _Explanation:
     """Which features moved the first pass's log-odds of a block most towards the verdict."""
 
     def __init__(self, model: Model, features: Features, leaf: NDArray[np.uint8], final: NDArray[np.float64]) -> None:
-        self._row_of = {i: row for row, i in enumerate(features.rows.tolist())}
         self._model = model
+        self._rows = features.rows
         self._columns = features.columns.copy()  # not the room for all columns that they stand in
         self._leaf = leaf
         self._final = final
+        self._row_of: dict[int, int] | None = None
+        self._weights: list[float] = []
         self._details: dict[int, list[str]] = {}
 
     def reasons(self, i: int, kind: Kind) -> tuple[Reason, ...]:  # noqa: ARG002  # it speaks of the body alone
         """The reason about a block, or none where it has no text."""
+        if self._row_of is None:
+            self._row_of = {of: row for row, of in enumerate(self._rows.tolist())}
+            self._weights = [round(weight, 4) for weight in self._final.tolist()]
         row = self._row_of.get(i)
         if row is None:
             return ()
@@ -98,8 +104,7 @@ class _Explanation:
         batch, place = divmod(row, BATCH)
         if batch not in self._details:
             self._details[batch] = self._explain(batch * BATCH)
-        weight = round(float(self._final[row]), 4)
-        return (make_reason("model", Kind.BODY, weight, self._details[batch][place]),)
+        return (make_reason("model", Kind.BODY, self._weights[row], self._details[batch][place]),)
 
     def _explain(self, start: int) -> list[str]:
         """The details of a batch of blocks."""
@@ -109,11 +114,27 @@ class _Explanation:
         features, moves = self._model.first.contributions(self._leaf[:, start:stop])
         strongest = _strongest(np.where(self._final[start:stop] >= 0, 1.0, -1.0) * moves)
         values = self._columns[features[strongest], np.arange(start, start + moves.shape[1])]
-        names = self._model.names
+        word = _Words(self._model.names).of
         return [
-            ", ".join([f"{names[k]} {value:.3g}" for k, value in zip(named, of_block, strict=True)])
+            ", ".join(map(word, named, of_block))
             for named, of_block in zip(features[strongest].T.tolist(), values.T.tolist(), strict=True)
         ]
+
+
+class _Words:
+    """Features with their values in words. Blocks of a page have many of them in common."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._known: dict[tuple[int, float], str] = {}
+
+    def of(self, feature: int, value: float) -> str:
+        """A feature's name with its value."""
+        key = feature, value
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = f"{self._names[feature]} {value:.3g}"
+        return found
 
 
 def _strongest(moves: NDArray[np.floating]) -> NDArray[np.intp]:
