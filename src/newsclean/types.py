@@ -176,7 +176,8 @@ class Tree:
 class Head:
     """Title element, ``meta`` (name, property or itemprop in lower case to its contents in order), ``links`` (rel in
     lower case to address), the language of the root element, and JSON-LD objects with ``@graph``, ``mainEntity`` and
-    lists taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value."""
+    lists taken apart. ``dates`` are those that microdata gives on any element: node, property in lower case, value.
+    ``base`` is the address that the page's links are relative to, where it gives one."""
 
     title: str = ""
     meta: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -184,6 +185,7 @@ class Head:
     language: str = ""
     json_ld: tuple[Mapping[str, Any], ...] = ()
     dates: tuple[tuple[int, str, str], ...] = ()
+    base: str = ""
 
     def first(self, *names: str) -> str:
         """The first meta content that is not empty, in the order of the names given."""

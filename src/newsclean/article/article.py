@@ -17,7 +17,8 @@ class Article:
 
     ``text`` is the body with its paragraphs separated by ``"\n"``, without the title. ``blocks`` are the body blocks
     and captions in the page's order; ``ledger`` has every block of the page with its verdict. ``confidence`` is 0 to 1.
-    ``form`` is ``html`` or ``text``; ``damage`` lists what the parsers could not keep.
+    ``form`` is ``html`` or ``text``; ``damage`` lists what the parsers could not keep. ``base`` is the address that the
+    links of its blocks are relative to, where it is known.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Article:
     form: str = "html"
     damage: tuple[str, ...] = ()
     options: Options = Options()
+    base: str | None = None
 
     def removed(self, kind: Kind | str | None = None) -> tuple[Block, ...]:
         """The blocks of one kind that are not in the text; without a kind, all that are not in the text.

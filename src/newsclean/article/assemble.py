@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from newsclean.article.article import Article
 from newsclean.article.metadata import read_metadata
+from newsclean.article.metadata.address import base_address
 from newsclean.label import Labelling
 from newsclean.making import make_entry
 from newsclean.options import Options
@@ -39,4 +40,5 @@ def assemble(
         form=page.form,
         damage=page.damage,
         options=options,
+        base=base_address(page.head, page.url) if page.head.base else None,
     )

@@ -38,7 +38,15 @@ def read_head(tree: Tree) -> Head:
         found = attrs[node]
         if found and ("itemprop" in found or "property" in found or "title" in found):
             reader.read_date(node)
-    return Head(reader.title, reader.meta, reader.links, reader.language, tuple(reader.objects), tuple(reader.dates))
+    return Head(
+        reader.title,
+        reader.meta,
+        reader.links,
+        reader.language,
+        tuple(reader.objects),
+        tuple(reader.dates),
+        reader.base,
+    )
 
 
 class _Reader:
@@ -46,7 +54,7 @@ class _Reader:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.title = self.language = ""
+        self.title = self.language = self.base = ""
         self.meta: dict[str, list[str]] = {}
         self.links: dict[str, str] = {}
         self.objects: list[Mapping[str, Any]] = []
@@ -57,6 +65,7 @@ class _Reader:
             "title": self.read_title,
             "script": self.read_script,
             "html": self.read_html,
+            "base": self.read_base,
         }
 
     def read_meta(self, node: int) -> None:
@@ -94,6 +103,10 @@ class _Reader:
             value = attrs.get("content") or attrs.get("datetime") or attrs.get("title") or _text(self.tree, node)
             if value.strip():
                 self.dates.append((node, name, " ".join(value.split())))
+
+    def read_base(self, node: int) -> None:
+        """Read the first base address (https://html.spec.whatwg.org/multipage/semantics.html#the-base-element)."""
+        self.base = self.base or self.tree.attrs[node].get("href", "").strip()
 
     def read_html(self, node: int) -> None:
         """Read the language of the root."""

@@ -124,7 +124,7 @@ Part = Paragraph | Heading | List | Quote | Table | Code | Figure
 
 def outline(article: Article) -> tuple[Part, ...]:
     """The parts of an article in their order, as its options ask for them."""
-    writer = _Writer(article.metadata.url, links=article.options.links, images=article.options.images)
+    writer = _Writer(article.base or article.metadata.url, links=article.options.links, images=article.options.images)
     parts: list[Part] = []
     for role, group in groupby(_paragraphs(article.blocks), key=lambda blocks: _family(blocks[0].role)):
         if role is Role.LIST_ITEM:
