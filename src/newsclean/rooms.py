@@ -23,10 +23,17 @@ def clean_page(
 ) -> Article:
     """What `newsclean.clean` does."""
     with _collector_paused():
-        page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
-        blocks = segment(page)
-        on_site = () if profile is None else repetition_labellers(profile, host_of_source(source, url))
-        return assemble(page, blocks, label(page, blocks, (*LABELLERS, *on_site)), options)
+        return _go_through(source, url, content_type, options, profile)
+
+
+def _go_through(
+    source: bytes | str, url: str | None, content_type: str | None, options: Options, profile: SiteProfile | None
+) -> Article:
+    """Take the way. When this returns, most of what it made is gone, and the collector need not look at it."""
+    page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
+    blocks = segment(page)
+    on_site = () if profile is None else repetition_labellers(profile, host_of_source(source, url))
+    return assemble(page, blocks, label(page, blocks, (*LABELLERS, *on_site)), options)
 
 
 @contextmanager

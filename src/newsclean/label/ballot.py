@@ -38,11 +38,15 @@ class Explanation(Protocol):
 class Reasons(Sequence[Reason]):
     """A tuple of reasons that is made when it is first looked at."""
 
-    __slots__ = ("_arguments", "_made", "_make")
+    __slots__ = ("_i", "_kind", "_made", "_make", "_side")
 
-    def __init__(self, make: Callable[..., tuple[Reason, ...]], *arguments: object) -> None:
+    def __init__(
+        self, make: Callable[..., tuple[Reason, ...]], i: int = -1, kind: Kind | None = None, side: float = 0.0
+    ) -> None:
+        """What ``make`` gives, or, with a ``kind``, gives for a block, that kind and side. A page has one of these for
+        each block: arguments that are kept apart spare it some hundred objects."""
         self._make: Callable[..., tuple[Reason, ...]] | None = make
-        self._arguments = arguments
+        self._i, self._kind, self._side = i, kind, side
 
     def below(self, reason: Reason, most: int = TOLD_REASONS - 1) -> Reasons:
         """These reasons, as many as ``most``, below another one."""
@@ -50,9 +54,9 @@ class Reasons(Sequence[Reason]):
 
     def _all(self) -> tuple[Reason, ...]:
         if self._make is not None:
-            self._made: tuple[Reason, ...] = self._make(*self._arguments)
+            made = self._make() if self._kind is None else self._make(self._i, self._kind, self._side)
+            self._made: tuple[Reason, ...] = made
             self._make = None
-            self._arguments = ()
         return self._made
 
     def __len__(self) -> int:
@@ -90,44 +94,50 @@ class Ballot:
 
         self._body: NDArray[np.float64] = np.zeros(count)
         self._weights: NDArray[np.float64] = np.zeros((count, len(KINDS)))
-        # What was said of single blocks and is not in the arrays yet: indices, columns (-1 for body), weights.
-        self._pending: list[tuple[int, int, float]] = []
-        self._said: dict[int, list[tuple[str, Kind, float, str]]] = {}
+        # What was said of single blocks: index, column (-1 for body), weight, labeller, kind, in words. How much of it
+        # is in the arrays already, and is found by its block.
+        self._said: list[tuple[int, int, float, str, Kind, str]] = []
+        self._counted = self._sorted = 0
+        self._of_block: dict[int, list[tuple[int, int, float, str, Kind, str]]] = {}
         self._explanations: list[Explanation] = []
 
     @property
     def body(self) -> NDArray[np.float64]:
         """The log-odds that each block is body (n), to be changed in place."""
-        self._count_pending()
+        self._count()
         return self._body
 
     @property
     def weights(self) -> NDArray[np.float64]:
         """What speaks for each other kind (n, len(KINDS)), to be changed in place."""
-        self._count_pending()
+        self._count()
         return self._weights
 
     def add(self, i: int, labeller: str, kind: Kind, weight: float, detail: str) -> None:
         """Say one thing about one block."""
-        self._pending.append((i, COLUMN.get(kind, -1), weight))
-        said = self._said.get(i)
-        if said is None:
-            self._said[i] = [(labeller, kind, weight, detail)]
-        else:
-            said.append((labeller, kind, weight, detail))
+        self._said.append((i, COLUMN.get(kind, -1), weight, labeller, kind, detail))
 
-    def _count_pending(self) -> None:
+    def _count(self) -> None:
         """Add to the arrays what was said of single blocks: all at once, since each access to one number of an array
         takes as long as the rest of saying it."""
-        if not self._pending:
+        if self._counted == len(self._said):
             return
         import numpy as np
 
-        rows, columns, weights = (np.array(values) for values in zip(*self._pending, strict=True))
-        self._pending.clear()
-        body = columns < 0
-        np.add.at(self._body, rows[body], weights[body])
-        np.add.at(self._weights, (rows[~body], columns[~body]), weights[~body])
+        rows, columns, weights, *_ = zip(*self._said[self._counted :], strict=True)
+        self._counted = len(self._said)
+        row, column, weight = np.array(rows), np.array(columns), np.array(weights)
+        body = column < 0
+        np.add.at(self._body, row[body], weight[body])
+        np.add.at(self._weights, (row[~body], column[~body]), weight[~body])
+
+    def _said_of(self, i: int) -> Sequence[tuple[int, int, float, str, Kind, str]]:
+        """What was said of one block."""
+        if self._sorted < len(self._said):
+            for entry in self._said[self._sorted :]:
+                self._of_block.setdefault(entry[0], []).append(entry)
+            self._sorted = len(self._said)
+        return self._of_block.get(i, ())
 
     def explain(self, explanation: Explanation) -> None:
         """Promise the words for what was added to ``body`` or ``weights`` for many blocks at once."""
@@ -135,15 +145,20 @@ class Ballot:
 
     def names_kind(self, i: int, labellers: frozenset[str]) -> bool:
         """Whether one of some labellers said anything about a block."""
-        return any([entry[0] in labellers for entry in self._said.get(i, ())])
+        return any([entry[3] in labellers for entry in self._said_of(i)])
 
     def reasons(self, i: int, kind: Kind, side: float) -> Reasons:
         """What to tell of a verdict about a block: the reasons for its kind and for its ``side`` of the choice between
         body (1.0) and not (-1.0) first, each by its strength."""
-        return Reasons(self._strongest, i, kind, side)
+        return Reasons(self, i, kind, side)
 
-    def _strongest(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
-        said = [make_reason(*entry) for entry in self._said.get(i, ()) if entry[1] is Kind.BODY or entry[1] is kind]
+    def __call__(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
+        """What `reasons` puts off."""
+        said = [
+            make_reason(labeller, of, weight, detail)
+            for _, _, weight, labeller, of, detail in self._said_of(i)
+            if of is Kind.BODY or of is kind
+        ]
         for explanation in self._explanations:
             said += explanation.reasons(i, kind)
         if not said:

@@ -85,7 +85,7 @@ class _Explanation:
     def __init__(self, model: Model, features: Features, leaf: NDArray[np.uint8], final: NDArray[np.float64]) -> None:
         self._model = model
         self._rows = features.rows
-        self._columns = features.columns.copy()  # not the room for all columns that they stand in
+        self._columns = features.columns
         self._leaf = leaf
         self._final = final
         self._row_of: dict[int, int] | None = None

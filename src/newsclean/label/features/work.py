@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Work"]
 
-# Room for columns; a page's matrix is cut to those that were added.
-MOST_COLUMNS = 320
+# Room for columns; a page's matrix is cut to those that were added. Little more than there are: what is told of a page
+# keeps it.
+MOST_COLUMNS = 310
 
 
 class Work:
