@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from bs4.exceptions import ParserRejectedMarkup
 from hypothesis import given
@@ -100,6 +102,13 @@ def test_text_that_an_open_quote_swallows_is_brought_back_by_the_second_parser()
         assert texts(page).count(word) == 1
     assert COMMENT in page.tags
     assert damage == ()
+
+
+def test_nothing_but_the_tree_keeps_its_lists() -> None:
+    """A cycle that held them would keep each page's tree until cycles are looked for."""
+    tree, _ = parse('<p class="a">one<br>two</p><!--three-->')
+    for name in Tree.__slots__:
+        assert [type(holder) for holder in gc.get_referrers(getattr(tree, name))] == [Tree]
 
 
 def test_a_page_that_was_cut_inside_a_tag_says_so() -> None:

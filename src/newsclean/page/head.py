@@ -32,11 +32,11 @@ def read_head(tree: Tree) -> Head:
     reader = _Reader(tree)
     tags, attrs = tree.tags, tree.attrs
     # Most nodes are none of these: they are passed over in C.
-    for node in compress(count(), map(reader.readers.__contains__, tags)):
-        reader.readers[tags[node]](node)
-    for node in compress(count(), map(DATE_TAGS.__contains__, tags)):
+    for node in compress(count(), map(READ_TAGS.__contains__, tags)):
         found = attrs[node]
-        if found and ("itemprop" in found or "property" in found or "title" in found):
+        if (read := READERS.get(tags[node])) is not None:
+            read(reader, node)
+        elif found and ("itemprop" in found or "property" in found or "title" in found):
             reader.read_date(node)
     return Head(
         reader.title,
@@ -59,14 +59,6 @@ class _Reader:
         self.links: dict[str, str] = {}
         self.objects: list[Mapping[str, Any]] = []
         self.dates: list[tuple[int, str, str]] = []
-        self.readers: Mapping[str, Callable[[int], None]] = {
-            "meta": self.read_meta,
-            "link": self.read_link,
-            "title": self.read_title,
-            "script": self.read_script,
-            "html": self.read_html,
-            "base": self.read_base,
-        }
 
     def read_meta(self, node: int) -> None:
         """Read a name and its content."""
@@ -112,6 +104,17 @@ class _Reader:
         """Read the language of the root."""
         attrs = self.tree.attrs[node]
         self.language = self.language or (attrs.get("lang") or attrs.get("xml:lang") or "").strip()
+
+
+READERS: Mapping[str, Callable[[_Reader, int], None]] = {
+    "meta": _Reader.read_meta,
+    "link": _Reader.read_link,
+    "title": _Reader.read_title,
+    "script": _Reader.read_script,
+    "html": _Reader.read_html,
+    "base": _Reader.read_base,
+}
+READ_TAGS = DATE_TAGS.union(READERS)
 
 
 def _in_head(tree: Tree, node: int) -> bool:

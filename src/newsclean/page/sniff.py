@@ -48,6 +48,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 # These signatures are letters that prose may begin with: they count only where zero bytes follow.
 _SPELLED = frozenset({b"BZh", b"OggS", b"ID3", b"wOFF", b"wOF2", b"FLV\1"})
+_ANY_SIGNATURE = tuple(signature for signature, _, _ in _SIGNATURES)
 _CONTAINERS = {b"WEBP": "a WebP image", b"WAVE": "a WAVE recording", b"AVI ": "an AVI video"}  # RIFF, length, name
 _HEAD_BYTES = 4096
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
@@ -87,7 +88,7 @@ _FEWEST_TAGS = 3
 def reject_binary(raw: bytes) -> None:
     """Raise `NotAPageError`, naming what they look like, for bytes that are no text in any encoding."""
     head = raw[:_HEAD_BYTES]
-    for signature, what, remedy in _SIGNATURES:
+    for signature, what, remedy in _SIGNATURES if raw.startswith(_ANY_SIGNATURE) else ():
         if raw.startswith(signature) and (signature not in _SPELLED or b"\0" in head):
             raise _not_a_page(what, remedy)
     if raw.startswith(b"RIFF") and raw[8:12] in _CONTAINERS:
