@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newsclean.types import Kind, Ledger, LedgerEntry, Reason, Verdict
+from newsclean.label.ballot import Explanation, Outline, outline
+from newsclean.making import make_reason
+from newsclean.types import Kind, Ledger, LedgerEntry, Reason
 
 __all__ = ["LedgerRun", "ledger_runs", "run_from_json", "run_to_json"]
 
@@ -39,67 +41,104 @@ class LedgerRun:
 
 
 class Wordings(dict[str, str]):
-    """Details of reasons as they are compared: those with numbers in them are measurements of one block, and all of a
+    """Words of reasons as they are compared: those with numbers in them are measurements of one block, and all of a
     sort. A page says the same again and again, so each is looked at once."""
 
-    def __missing__(self, detail: str) -> str:
-        self[detail] = wording = "" if DIGIT.search(detail) else detail
+    def __missing__(self, words: str) -> str:
+        self[words] = wording = "" if DIGIT.search(words) else words
         return wording
-
-    def evidence(self, reason: Reason) -> Evidence:
-        """What a reason rests on. Kinds are told apart by their identity: their hash is Python's work."""
-        return reason.labeller, id(reason.kind), self[reason.detail]
 
 
 def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
-    """The runs of a ledger, in the page's order. Together they hold every block exactly once."""
-    runs: list[list[LedgerEntry]] = []
+    """The runs of a ledger, in the page's order. Together they hold every block exactly once.
+
+    Reasons are compared without the words that take long to make; these are made for the few that are told.
+    """
+    runs: list[tuple[list[LedgerEntry], list[list[Outline]]]] = []
     kind: Kind | None = None
     labeller = ""
     for entry in ledger.entries:
         verdict = entry.verdict
-        decided = who_decides(verdict)
+        reasons = outline(verdict.reasons)
+        decided = who_decides(verdict.kind, reasons)
         if verdict.kind is kind and decided in (labeller, FOLLOWER):
-            runs[-1].append(entry)
+            entries, outlines = runs[-1]
+            entries.append(entry)
+            outlines.append(reasons)
         else:
-            runs.append([entry])
+            runs.append(([entry], [reasons]))
             kind, labeller = verdict.kind, decided
     wordings = Wordings()
-    return tuple([make_run(entries, wordings) for entries in runs])
+    strongest = [strongest_of(outlines, wordings) for _, outlines in runs]
+    words = Words(strongest)
+    return tuple(
+        [make_run(entries, words.reasons(chosen)) for (entries, _), chosen in zip(runs, strongest, strict=True)]
+    )
 
 
-def who_decides(verdict: Verdict) -> str:
+def who_decides(kind: Kind, reasons: Sequence[Outline]) -> str:
     """The labeller that says the strongest for a kind, else the first one."""
-    kind = verdict.kind
-    for reason in verdict.reasons:
-        if reason.kind is kind and reason.weight > 0:
-            return reason.labeller
-    return verdict.reasons[0].labeller
+    for _, labeller, _, of, weight, _, _ in reasons:
+        if of is kind and weight > 0:
+            return labeller
+    return reasons[0][1]
 
 
-def make_run(entries: Sequence[LedgerEntry], wordings: Wordings) -> LedgerRun:
-    """One run out of its entries. Of reasons that rest on the same, the strongest stands for all."""
-    strongest: dict[Evidence, Reason] = {}
-    for entry in entries:
-        for reason in entry.verdict.reasons:
-            rests_on = wordings.evidence(reason)
+def strongest_of(outlines: Sequence[Sequence[Outline]], wordings: Wordings) -> list[Outline]:
+    """The strongest reasons of a run. Of those that rest on the same, the strongest stands for all."""
+    strongest: dict[Evidence, Outline] = {}
+    for reasons in outlines:
+        for reason in reasons:
+            _, labeller, words, of, weight, _, _ = reason
+            rests_on = labeller, id(of), wordings[words]  # by its identity: the hash of a kind is Python's work
             known = strongest.setdefault(rests_on, reason)
-            if known is not reason and abs(reason.weight) > abs(known.weight):
+            if known is not reason and abs(weight) > abs(known[4]):
                 strongest[rests_on] = reason
+    found = list(strongest.values())
+    return sorted(found, key=weakness)[:MOST_REASONS] if len(found) > 1 else found
+
+
+def weakness(reason: Outline) -> float:
+    """Puts strong reasons first."""
+    return -abs(reason[4])
+
+
+class Words:
+    """The words of the reasons that are told, those that take long made all at once."""
+
+    def __init__(self, told: Sequence[Sequence[Outline]]) -> None:
+        left_out: dict[int, tuple[Explanation, list[int]]] = {}
+        for reasons in told:
+            for _, _, _, _, _, explanation, block in reasons:
+                if explanation is not None:
+                    left_out.setdefault(id(explanation), (explanation, []))[1].append(block)
+        self._words = {
+            (of, block): words
+            for of, (explanation, blocks) in left_out.items()
+            for block, words in zip(blocks, explanation.words(blocks), strict=True)
+        }
+
+    def reasons(self, told: Sequence[Outline]) -> tuple[Reason, ...]:
+        """The reasons in words."""
+        return tuple(
+            [
+                make_reason(labeller, of, weight, words if by is None else self._words[id(by), block])
+                for _, labeller, words, of, weight, by, block in told
+            ]
+        )
+
+
+def make_run(entries: Sequence[LedgerEntry], reasons: tuple[Reason, ...]) -> LedgerRun:
+    """One run out of its entries and its reasons."""
     return LedgerRun(
         kind=entries[0].verdict.kind,
         first=entries[0].block.index,
         last=entries[-1].block.index,
         characters=sum([len(entry.block.text) for entry in entries]),
         confidence=min([entry.verdict.confidence for entry in entries]),
-        reasons=tuple(sorted(strongest.values(), key=weakness)[:MOST_REASONS]),
+        reasons=reasons,
         opening=opening(entry.block.text for entry in entries),
     )
-
-
-def weakness(reason: Reason) -> float:
-    """Puts strong reasons first."""
-    return -abs(reason.weight)
 
 
 def opening(texts: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COLUMN", "KINDS", "Ballot", "Explanation", "Reasons"]
+__all__ = ["COLUMN", "KINDS", "Ballot", "Explanation", "Outline", "Reasons", "outline"]
 
 # The kinds beside body, by name: of those with equal weight the first one wins, whatever the order of the labellers.
 KINDS = tuple(sorted(set(Kind) - {Kind.BODY}))
@@ -31,14 +31,23 @@ BY_STRENGTH = itemgetter(0, 1, 2)
 class Explanation(Protocol):
     """What one labeller says about many blocks at once, and can put into words for each."""
 
-    def reasons(self, i: int, kind: Kind) -> Sequence[Reason]:
-        """The reasons for and against a block being body, and for its being of a kind."""
+    def weigh(self, i: int, kind: Kind) -> tuple[str, Kind, float, str] | None:
+        """What it says for or against a block being body, or for its being of a kind: labeller, kind, weight, and the
+        words, empty where they take long to make. None where it says nothing of the block."""
+
+    def words(self, blocks: Sequence[int]) -> Sequence[str]:
+        """The words that were left out, for each of some blocks."""
+
+
+# A reason as far as it takes no time: by what it is sorted, labeller, words, kind, weight; and, where the words are
+# left out, who can give them for which block.
+Outline = tuple[float, str, str, Kind, float, Explanation | None, int]
 
 
 class Reasons(Sequence[Reason]):
     """A tuple of reasons that is made when it is first looked at."""
 
-    __slots__ = ("_i", "_kind", "_made", "_make", "_side")
+    __slots__ = ("_above", "_i", "_kind", "_made", "_make", "_side")
 
     def __init__(
         self, make: Callable[..., tuple[Reason, ...]], i: int = -1, kind: Kind | None = None, side: float = 0.0
@@ -47,16 +56,29 @@ class Reasons(Sequence[Reason]):
         each block: arguments that are kept apart spare it some hundred objects."""
         self._make: Callable[..., tuple[Reason, ...]] | None = make
         self._i, self._kind, self._side = i, kind, side
+        self._above: tuple[Reason, Reasons, int] | None = None
 
     def below(self, reason: Reason, most: int = TOLD_REASONS - 1) -> Reasons:
         """These reasons, as many as ``most``, below another one."""
-        return Reasons(lambda: (reason, *self[:most]))
+        made = Reasons(lambda: (reason, *self[:most]))
+        made._above = reason, self, most
+        return made
+
+    def outline(self) -> list[Outline]:
+        """These reasons without the words that take long."""
+        if self._make is not None and self._above is not None:
+            reason, below, most = self._above
+            return [*outline((reason,)), *below.outline()[:most]]
+        if self._make is not None and isinstance(self._make, Ballot):
+            assert self._kind is not None  # noqa: S101  # for the type checker: a ballot was asked about a kind
+            return self._make.outline(self._i, self._kind, self._side)
+        return outline(self._all())
 
     def _all(self) -> tuple[Reason, ...]:
         if self._make is not None:
             made = self._make() if self._kind is None else self._make(self._i, self._kind, self._side)
             self._made: tuple[Reason, ...] = made
-            self._make = None
+            self._make = self._above = None
         return self._made
 
     def __len__(self) -> int:
@@ -152,24 +174,40 @@ class Ballot:
         body (1.0) and not (-1.0) first, each by its strength."""
         return Reasons(self, i, kind, side)
 
-    def __call__(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
-        """What `reasons` puts off."""
-        said = [
-            make_reason(labeller, of, weight, detail)
-            for _, _, weight, labeller, of, detail in self._said_of(i)
-            if of is Kind.BODY or of is kind
+    def outline(self, i: int, kind: Kind, side: float) -> list[Outline]:
+        """What to tell of a verdict, the strongest first, without the words that take long."""
+        body = Kind.BODY
+        told: list[Outline] = [
+            (-side * weight if of is body else -weight, labeller, words, of, weight, None, i)
+            for _, _, weight, labeller, of, words in self._said_of(i)
+            if of is body or of is kind
         ]
         for explanation in self._explanations:
-            said += explanation.reasons(i, kind)
-        if not said:
-            return (make_reason("vote", kind, 0.0, "no labeller speaks for the body"),)
-        speaking = [
-            (
-                -side * reason.weight if reason.kind is Kind.BODY else -reason.weight,
-                reason.labeller,
-                reason.detail,
-                reason,
-            )
-            for reason in said
-        ]
-        return tuple([reason for *_, reason in sorted(speaking, key=BY_STRENGTH)[:TOLD_REASONS]])
+            weighed = explanation.weigh(i, kind)
+            if weighed is not None:
+                labeller, of, weight, words = weighed
+                strength = -side * weight if of is body else -weight
+                told.append((strength, labeller, words, of, weight, None if words else explanation, i))
+        if not told:
+            return [(0.0, "vote", "no labeller speaks for the body", kind, 0.0, None, i)]
+        if len(told) > 1:
+            told.sort(key=BY_STRENGTH)
+        return told[:TOLD_REASONS]
+
+    def __call__(self, i: int, kind: Kind, side: float) -> tuple[Reason, ...]:
+        """What `reasons` puts off."""
+        return tuple(
+            [
+                make_reason(labeller, of, weight, words if by is None else by.words((block,))[0])
+                for _, labeller, words, of, weight, by, block in self.outline(i, kind, side)
+            ]
+        )
+
+
+def outline(reasons: Sequence[Reason]) -> list[Outline]:
+    """Reasons, however they are kept, without the words that take long."""
+    if isinstance(reasons, Reasons):
+        return reasons.outline()
+    return [
+        (-reason.weight, reason.labeller, reason.detail, reason.kind, reason.weight, None, -1) for reason in reasons
+    ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclean.label.ballot import COLUMN, KINDS, Ballot
 from newsclean.label.context import Context
 from newsclean.label.layout import GROUPS, NO_KINDS, Layout
-from newsclean.making import make_reason
-from newsclean.types import Kind, Reason
+from newsclean.types import Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,19 +77,23 @@ class _Names:
         self._container: list[int] = []
         self._known: dict[tuple[int, int], str] = {}
 
-    def reasons(self, i: int, kind: Kind) -> tuple[Reason, ...]:
-        """The reason for a block to be of a kind, if there is one."""
+    def weigh(self, i: int, kind: Kind) -> tuple[str, Kind, float, str] | None:
+        """What speaks for a block to be of a kind, if anything does."""
         if not self._container:
             self._container = self._layout.container.tolist()
         container = self._container[i]
         worth = float(self._worth[container, COLUMN[kind]]) if kind is not Kind.BODY else 0.0
         if not worth:
-            return ()
+            return None
         group = GROUP_OF_COLUMN[COLUMN[kind]]
         detail = self._known.get((container, group))
         if detail is None:
             detail = self._known[container, group] = self._describe(container, group)
-        return (make_reason("names", kind, worth, detail),)
+        return "names", kind, worth, detail
+
+    def words(self, blocks: Sequence[int]) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing: no words were left out."""
+        return ()
 
     def _describe(self, container: int, group: int) -> str:
         """The element that speaks for a group, as a selector."""

@@ -13,8 +13,7 @@ from newsclean.label.context import Context
 from newsclean.label.features import Features, compute_features
 from newsclean.label.neighbourhood import neighbourhood_features
 from newsclean.label.trees import BATCH, Trees
-from newsclean.making import make_reason
-from newsclean.types import Kind, Reason
+from newsclean.types import Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,28 +91,36 @@ class _Explanation:
         self._weights: list[float] = []
         self._details: dict[int, list[str]] = {}
 
-    def reasons(self, i: int, kind: Kind) -> tuple[Reason, ...]:  # noqa: ARG002  # it speaks of the body alone
-        """The reason about a block, or none where it has no text."""
+    def weigh(self, i: int, kind: Kind) -> tuple[str, Kind, float, str] | None:  # noqa: ARG002  # it speaks of the body
+        """What it says of a block, without the words; nothing where that has no text."""
         if self._row_of is None:
             self._row_of = {of: row for row, of in enumerate(self._rows.tolist())}
             self._weights = [round(weight, 4) for weight in self._final.tolist()]
         row = self._row_of.get(i)
-        if row is None:
-            return ()
-        # In batches: the next question is most often about the next block.
-        batch, place = divmod(row, BATCH)
-        if batch not in self._details:
-            self._details[batch] = self._explain(batch * BATCH)
-        return (make_reason("model", Kind.BODY, self._weights[row], self._details[batch][place]),)
+        return None if row is None else ("model", Kind.BODY, self._weights[row], "")
 
-    def _explain(self, start: int) -> list[str]:
+    def words(self, blocks: Sequence[int]) -> list[str]:
+        """Which features moved each of some blocks most. For one at a time they are made in batches: the next question
+        is most often about the next block."""
+        row_of = self._row_of or {}
+        rows = [row_of[block] for block in blocks]
+        if len(rows) != 1:
+            return [
+                words for start in range(0, len(rows), BATCH) for words in self._explain(rows[start : start + BATCH])
+            ]
+        batch, place = divmod(rows[0], BATCH)
+        if batch not in self._details:
+            self._details[batch] = self._explain(range(batch * BATCH, min((batch + 1) * BATCH, len(row_of))))
+        return [self._details[batch][place]]
+
+    def _explain(self, rows: Sequence[int]) -> list[str]:
         """The details of a batch of blocks."""
         import numpy as np
 
-        stop = start + BATCH
-        features, moves = self._model.first.contributions(self._leaf[:, start:stop])
-        strongest = _strongest(np.where(self._final[start:stop] >= 0, 1.0, -1.0) * moves)
-        values = self._columns[features[strongest], np.arange(start, start + moves.shape[1])]
+        of = np.array(rows)
+        features, moves = self._model.first.contributions(self._leaf[:, of])
+        strongest = _strongest(np.where(self._final[of] >= 0, 1.0, -1.0) * moves)
+        values = self._columns[features[strongest], of]
         word = _Words(self._model.names).of
         return [
             ", ".join(map(word, named, of_block))
