@@ -74,7 +74,9 @@ accuracy: $(VENV)/.tools
 	$(if $(SETS),$(MEASURE) $(SETS),@echo "Accuracy is not measured: there are no evaluation sets in $(CORPUS).")
 	$(if $(filter %/zh.zip,$(SETS)),$(MEASURE) --scrape $(filter %/zh.zip,$(SETS)))
 
+# An older pip cannot put together what trafilatura and readability-lxml each ask of lxml.
 bench: $(VENV)/.tools
+	$(INSTALL) --upgrade 'pip>=24'
 	$(INSTALL) --editable '.[bench]'
 	$(VENV)/bin/python -m bench $(CORPUS) $(BENCH)
 

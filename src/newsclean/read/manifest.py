@@ -1,7 +1,7 @@
 """What stands beside the pages: ``manifest.jsonl`` in the input folder, and a ``.json`` file beside a page.
 
-`docs/inputs.md` describes the fields. Of a manifest only the places of its lines are kept in memory, so that one of
-millions of lines can be used.
+`docs/inputs.md` describes the fields. Of a manifest only the places of its lines are kept in memory, in sixteen bytes
+each, so that one of millions of lines can be used.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import codecs
 import json
 import os
 import unicodedata
+from array import array
+from bisect import bisect_right
 from typing import Any, BinaryIO
 
 from newsclean.errors import InputError
@@ -33,7 +35,9 @@ class Manifest:
     def __init__(self, folder: str | None = None) -> None:
         self.folder = folder
         self.troubles: list[str] = []
-        self._offsets: dict[str, int] = {}
+        # The hashes of the names of files in ascending order, and where the line of each begins; of one name, in the
+        # order of the lines.
+        self._hashes, self._offsets = array("q"), array("q")
         self._file: BinaryIO | None = None
         if folder is None:
             return
@@ -49,27 +53,40 @@ class Manifest:
 
     def close(self) -> None:
         """Close the file. The manifest knows nothing afterwards."""
-        self._offsets.clear()
+        self._hashes, self._offsets = array("q"), array("q")
         if self._file is not None:
             self._file.close()
 
     def _index(self, file: BinaryIO) -> None:
+        import numpy as np
+
         offset = 0
         for number, line in enumerate(file, 1):
             if line.strip(codecs.BOM_UTF8 + b" \t\r\n"):
                 try:
-                    self._offsets[_key(_file_of(_object(line)))] = offset
+                    self._hashes.append(hash(_key(_file_of(_object(line)))))
+                    self._offsets.append(offset)
                 except ValueError as error:
                     self.troubles.append(f"line {number}: {error}: mend the line; the others are used")
             offset += len(line)
+        order = np.argsort(np.array(self._hashes), kind="stable")
+        self._hashes = array("q", np.array(self._hashes)[order].tobytes())
+        self._offsets = array("q", np.array(self._offsets)[order].tobytes())
 
     def facts(self, name: str) -> Facts:
         """What the manifest says of the file with this path below the folder; nothing if it does not name it."""
-        offset = self._offsets.get(_key(name))
-        if offset is None or self._file is None:
+        if self._file is None:
             return Facts()
-        self._file.seek(offset)
-        return facts_of(_object(self._file.readline()))
+        key = _key(name)
+        hashed = hash(key)
+        for place in range(bisect_right(self._hashes, hashed) - 1, -1, -1):  # the last line first
+            if self._hashes[place] != hashed:
+                break
+            self._file.seek(self._offsets[place])
+            fields = _object(self._file.readline())
+            if _key(_file_of(fields)) == key:  # and not another name of the same hash
+                return facts_of(fields)
+        return Facts()
 
 
 def _key(name: str) -> str:
