@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsclean.archive import index
 from newsclean.archive.index import find_lines, index_path, lines_from, write_index
 from newsclean.errors import ArchiveError
 
@@ -50,6 +51,17 @@ def test_an_index_is_sorted_as_bytes(tmp_path: Path) -> None:
     write_index(tmp_path / "a.cdxj", ["b 1 {}\n", "a 2 {}\n", "a 1 {}\n"])
     assert (tmp_path / "a.cdxj").read_text() == "a 1 {}\na 2 {}\nb 1 {}\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.cdxj"]
+
+
+def test_an_index_of_more_lines_than_are_held_is_sorted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the last part is full, and where lines are equal."""
+    monkeypatch.setattr(index, "LINES_IN_MEMORY", 3)
+    for count in (2, 3, 4, 6, 11):
+        lines = [f"key{number * 7 % 5} {number % 2} {{}}\n" for number in range(count)]
+        write_index(tmp_path / "a.cdxj", lines)
+        assert (tmp_path / "a.cdxj").read_text("utf-8") == "".join(sorted(lines))
 
 
 def test_a_missing_index_is_named_with_the_remedy(tmp_path: Path) -> None:

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from newsclean.errors import ArchiveError
 
 __all__ = ["IndexEntry", "IndexLine", "find_lines", "index_path", "write_index"]
+
+# Lines of an index that are sorted at once: a megabyte.
+LINES_IN_MEMORY = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,26 @@ def index_path(warc: Path) -> Path:
 def write_index(path: Path, lines: Iterable[str]) -> None:
     """Write an index, sorted as bytes, in one step: a reader sees all of it or none. Raises OSError."""
     temporary = path.with_name(path.name + ".open")
-    with temporary.open("wb") as file:
-        file.writelines(sorted(line.encode() for line in lines))
+    with temporary.open("wb") as file, ExitStack() as runs:
+        file.writelines(in_order(lines, runs))
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def in_order(lines: Iterable[str], runs: ExitStack) -> Iterator[bytes]:
+    """Lines sorted as bytes, of which only `LINES_IN_MEMORY` are held; the rest go to temporary files by then, which
+    ``runs`` closes."""
+    sorted_runs: list[BinaryIO] = []
+    pending = iter(lines)
+    while chunk := sorted([line.encode() for line in islice(pending, LINES_IN_MEMORY)]):
+        if len(chunk) < LINES_IN_MEMORY and not sorted_runs:
+            return iter(chunk)
+        run = runs.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it is entered here
+        run.writelines(chunk)
+        run.seek(0)
+        sorted_runs.append(run)
+    return merge(*sorted_runs)
 
 
 def find_lines(path: Path, key: str) -> tuple[IndexLine, ...]:
