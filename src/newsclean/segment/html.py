@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from newsclean.making import make_block, make_image, make_link
 from newsclean.segment.space import collapse, is_visible
@@ -40,10 +41,12 @@ PATH_DEPTH = 32
 PATH_LENGTH = 10_000
 
 # What the walk does at a node, by its tag; at one that is not named here it begins a block.
-SHOW, PASS, SKIP, BREAK = range(4)
+SHOW, PASS, SKIP, BREAK, LINK, IMAGE = range(6)
 STEPS: Final[Mapping[str, int]] = {
     **dict.fromkeys(INLINE_TAGS, PASS),
     **dict.fromkeys(INVISIBLE_TAGS, SKIP),
+    "a": LINK,
+    "img": IMAGE,
     "br": BREAK,
     TEXT: SHOW,
 }
@@ -51,22 +54,26 @@ STEPS: Final[Mapping[str, int]] = {
 
 # Of a style: whether its text is hidden, in a quotation, in an item of a list, its role if that is settled, its level.
 _Facts: TypeAlias = tuple[bool, bool, bool, Role | None, int]
+# The tags that change a style; all others only end an item of a list.
+TELLING_TAGS = frozenset({*HEADINGS, *SHAPES, *HIDDEN_TAGS, *LIST_ITEMS, "blockquote", "p"})
 
 
 class _Style:
     """What text inherits from the block-level elements around it; there is one object for each such set of facts."""
 
-    __slots__ = ("below", "facts", "hidden", "item", "known", "level", "preformatted", "quote", "role", "shape")
+    __slots__ = ("below", "facts", "hidden", "item", "level", "preformatted", "quote", "role", "row", "shape")
 
-    def __init__(self, facts: _Facts, known: dict[_Facts, _Style]) -> None:
-        self.facts, self.known = facts, known
+    def __init__(self, facts: _Facts) -> None:
+        self.facts = facts
         self.hidden, self.quote, self.item, self.shape, self.level = facts
         self.role = self.shape or (Role.LIST_ITEM if self.item else Role.QUOTE if self.quote else Role.PARAGRAPH)
-        self.preformatted = self.role is Role.PREFORMATTED
+        self.preformatted, self.row = self.role is Role.PREFORMATTED, self.role is Role.TABLE_ROW
         self.below: dict[str, _Style] = {}  # what is known of elements inside, by tag
 
     def inside(self, tag: str) -> _Style:
         """The style inside an element, as far as its tag tells."""
+        if tag not in TELLING_TAGS:
+            tag = ""
         style = self.below.get(tag)
         if style is None:
             shape, level = self.shape, self.level
@@ -76,18 +83,23 @@ class _Style:
                 shape, level = SHAPES[tag], 0
             hidden, quote = self.hidden or tag in HIDDEN_TAGS, self.quote or tag == "blockquote"
             item = tag in LIST_ITEMS or (self.item and tag == "p")
-            style = self.below[tag] = self._of((hidden, quote, item, shape, level))
+            style = self.below[tag] = _style((hidden, quote, item, shape, level))
         return style
 
     def unseen(self) -> _Style:
         """The same where nothing is shown."""
-        return self._of((True, *self.facts[1:]))
+        return _style((True, *self.facts[1:]))
 
-    def _of(self, facts: _Facts) -> _Style:
-        style = self.known.get(facts)
-        if style is None:
-            style = self.known[facts] = _Style(facts, self.known)
-        return style
+
+@cache
+def _style(facts: _Facts) -> _Style:
+    """The style of some facts. There are some hundred, the same for all pages."""
+    return _Style(facts)
+
+
+# Where text stands: the style, the path, and the places inside by what tells them apart. Elements that are alike and
+# stand in one place make one place.
+_Place: TypeAlias = tuple[_Style, str, dict[object, Any]]
 
 
 def segment_html(tree: Tree) -> tuple[Block, ...]:
@@ -102,79 +114,118 @@ class _Walk:
         self.tree = tree
         self.blocks: list[Block] = []
         self.chunks: list[str] = []  # text that is gathered; it does not begin with blanks but in preformatted text
-        self.links: list[tuple[int, int]] = []  # from which chunk on text is in a link, and the link's node, or -1
+        self.links: list[int] = []  # for each chunk the node of the link around it, or -1
         self.cells: list[int] = []  # at which chunks the cells of a table row begin
         self.images: list[Image] = []
-        self.breaks = 0  # line breaks since the last block
-        self.link = -1
-        self.link_end = 0
-        self.table_end = 0  # inside a data table up to this node
-        # The open elements that begin a block: where they end, their nodes and styles.
-        self.frames: list[tuple[int, int, _Style]] = []
-        self.paths: dict[int, str] = {}  # of the nodes of frames
-        # By the path above, the tag and the names: elements that are alike share their path.
-        self.alike: dict[tuple[str, str, str | None, str | None], str] = {}
-        self.boundary = len(tree.tags)
-        self.frames.append((self.boundary, -1, _Style((False, False, False, None, 0), {})))
+        # The open elements that begin a block, but for the innermost: where they end, their nodes and places.
+        self.around: list[tuple[int, int, _Style, str, dict[object, Any]]] = []
+        self.limited: dict[tuple[str, _Style], _Place] = {}  # places with as long a path as there is
 
-    def run(self) -> tuple[Block, ...]:  # noqa: C901, PLR0912  # in one piece: see below
+    def run(self) -> tuple[Block, ...]:  # noqa: C901, PLR0912, PLR0915  # in one piece: see below
         """Walk the tree from its first node to its last.
 
         What is done at every node stands here in one piece, with its state in local names: calls and attributes would
         take half as long again.
         """
         tags, ends, texts, attrs = self.tree.tags, self.tree.ends, self.tree.texts, self.tree.attrs
-        chunks, images, frames = self.chunks, self.images, self.frames
+        chunks, links, images, cells, flush = self.chunks, self.links, self.images, self.cells, self.flush
         steps = list(map(STEPS.get, tags))
-        show, skip, line_break = SHOW, SKIP, BREAK
-        node, boundary = 0, self.boundary
-        style = frames[-1][2]
+        show, skip, line_break, in_link, image = SHOW, SKIP, BREAK, LINK, IMAGE
+        # The innermost open element that begins a block: where it ends, its node and place; and those around it.
+        end, parent, style, path = len(tags), -1, _style((False, False, False, None, 0)), ""
+        places: dict[object, Any] = {}
+        around = self.around
+        link = -1  # the node of the link around, and where it ends
+        link_end = table_end = 0  # inside a data table up to that node
+        breaks = 0  # line breaks since the last block
+        node, boundary = 0, end
         while True:
             if node >= boundary:
-                while node >= frames[-1][0]:
+                while node >= end:
                     if chunks or images:
-                        self.flush()
-                    frames.pop()
-                    if not frames:
+                        flush(parent, style, path, breaks)
+                    if not around:
                         return tuple(self.blocks)
-                    self.breaks = 0
-                if self.link >= 0 and node >= self.link_end:
-                    self.set_link(-1, 0)
-                boundary, _, style = frames[-1]
-                if self.link >= 0:
-                    boundary = min(boundary, self.link_end)
+                    end, parent, style, path, places = around.pop()
+                    breaks = 0
+                if node >= link_end:
+                    link = -1
+                boundary = end if link < 0 or end < link_end else link_end
             step = steps[node]
             if step is show:
                 text = texts[node]
                 if chunks or not text.isspace() or style.preformatted:
                     chunks.append(text)
-            elif step is None:
-                if node < self.table_end:
-                    tag = self.in_table(tags[node])
-                    if not tag:
-                        node += 1
-                        continue
-                else:
-                    tag = tags[node]
-                if chunks or images or self.cells:
-                    self.flush()
-                self.breaks = 0
-                style, end = self.inside(style, node, tag)
-                frames.append((end, node, style))
-                boundary = end if self.link < 0 else min(end, self.link_end)
-            elif step is skip:
+                    links.append(link)
+                node += 1
+                continue
+            if step is skip:
                 node = ends[node]
                 continue
-            elif step is line_break:
-                self.line_break()
-            elif attrs[node]:
-                self.begin_inline(node, tags[node], attrs[node])
-                boundary, _, style = frames[-1]
-                if self.link >= 0:
-                    boundary = min(boundary, self.link_end)
+            names = attrs[node]
+            if step is not None:
+                if step is line_break:
+                    if style.preformatted:
+                        chunks.append("\n")
+                        links.append(link)
+                    elif style.row:
+                        if chunks:
+                            chunks.append(" ")
+                            links.append(link)
+                    else:
+                        # One ends a line of the same paragraph, two end the paragraph.
+                        made = flush(parent, style, path, breaks) if chunks or images else False
+                        breaks = 1 if made else breaks + 1
+                elif names:
+                    if step is in_link:
+                        link, link_end = node, ends[node]
+                        boundary = end if end < link_end else link_end  # noqa: FURB136  # no call, see above
+                    elif step is image:
+                        self.add_image(names)
+                    if ("style" in names or "hidden" in names) and _hides(names):
+                        step = None  # an element that hides begins a block
+                if step is not None:
+                    node += 1
+                    continue
+            tag = tags[node]
+            if node < table_end and not (tag := self.in_table(tag, link)):
+                node += 1
+                continue
+            if chunks or images or cells:
+                flush(parent, style, path, breaks)
+            breaks = 0
+            last = ends[node]
+            if last == node + 1:  # empty, it only separates
+                node = last
+                continue
+            around.append((end, parent, style, path, places))
+            end, parent = last, node
+            key: object = tag
+            hides = False
+            if names:
+                hides = ("style" in names or "hidden" in names) and _hides(names)
+                key = tag, names.get("id"), names.get("class"), hides
+            place = places.get(key)
+            if place is None:
+                place = places[key] = self.place(tag, names, hides=hides)
+            style, path, places = place
+            if tag == "table" and is_data_table(self.tree, node):
+                table_end = end
+            boundary = end if link < 0 or end < link_end else link_end
             node += 1
 
-    def in_table(self, tag: str) -> str:
+    def place(self, tag: str, names: Mapping[str, str], *, hides: bool) -> _Place:
+        """The place inside an element that begins a block, in the innermost of those that are open around it."""
+        _, _, style, path, _ = self.around[-1]
+        style = style.inside(tag)
+        if hides:
+            style = style.unseen()
+        if len(self.around) > PATH_DEPTH or len(path) >= PATH_LENGTH:
+            return self.limited.setdefault((path, style), (style, path, {}))
+        name = _name("tr" if tag == DATA_ROW else tag, names.get("id"), names.get("class"))
+        return style, f"{path} > {name}" if path else name, {}
+
+    def in_table(self, tag: str, link: int) -> str:
         """The tag as which an element inside a data table begins a block; empty where it only separates words or
         cells, since the row is the block."""
         if tag == "tr":
@@ -185,53 +236,8 @@ class _Walk:
             self.cells.append(len(self.chunks))
         elif self.chunks:
             self.chunks.append(" ")
+            self.links.append(link)
         return ""
-
-    def inside(self, style: _Style, node: int, tag: str) -> tuple[_Style, int]:
-        """The style inside an element that begins a block, and where it ends."""
-        tree = self.tree
-        end, attrs = tree.ends[node], tree.attrs[node]
-        inner = style.below.get(tag) or style.inside(tag)
-        if attrs and ("style" in attrs or "hidden" in attrs) and not inner.hidden and _hides(attrs):
-            inner = inner.unseen()
-        if tag == "table" and is_data_table(tree, node):
-            self.table_end = end
-        return inner, end
-
-    def set_link(self, node: int, end: int) -> None:
-        """Note in which link the text that follows is."""
-        self.link, self.link_end = node, end
-        if not self.chunks:
-            self.links.clear()
-        if self.chunks or node >= 0:
-            self.links.append((len(self.chunks), node))
-
-    def begin_inline(self, node: int, tag: str, attrs: Mapping[str, str]) -> None:
-        """Enter an element that stands in a line: a link, an image, or one that only hides."""
-        if tag == "a":
-            self.set_link(node, self.tree.ends[node])
-        elif tag == "img":
-            self.add_image(attrs)
-        if ("style" in attrs or "hidden" in attrs) and _hides(attrs):
-            if node < self.table_end and not (tag := self.in_table(tag)):
-                return
-            if self.chunks or self.images or self.cells:
-                self.flush()
-            self.breaks = 0
-            style, end = self.inside(self.frames[-1][2], node, tag)
-            self.frames.append((end, node, style))
-
-    def line_break(self) -> None:
-        """One break ends a line of the same paragraph, two end the paragraph."""
-        if self.frames[-1][2].preformatted:
-            self.chunks.append("\n")
-        elif self.frames[-1][2].role is Role.TABLE_ROW:
-            if self.chunks:
-                self.chunks.append(" ")
-        else:
-            if self.chunks or self.images:
-                self.flush()
-            self.breaks += 1
 
     def add_image(self, attrs: Mapping[str, str]) -> None:
         """Note an image that has an address; it becomes a block after the text before it."""
@@ -239,66 +245,40 @@ class _Walk:
         if source and not source.startswith("data:"):
             self.images.append(make_image(source.strip(), collapse(attrs.get("alt", ""))))
 
-    def flush(self) -> None:
-        """End the current block, if there is any text in it."""
-        _, node, style = self.frames[-1]
-        if self.chunks:
+    def flush(self, parent: int, style: _Style, path: str, breaks: int) -> bool:
+        """End the current block, if there is any text in it, and tell whether there was."""
+        blocks, chunks = self.blocks, self.chunks
+        text = ""
+        if chunks:
             links: tuple[Link, ...] = ()
-            if style.role is Role.PREFORMATTED:
-                text = _preformatted(self.chunks)
-            elif style.role is Role.TABLE_ROW:
+            if style.preformatted:
+                text = _preformatted(chunks)
+            elif style.row:
                 text, links = self.row()
-            elif self.links:
-                text, links = self.linked()
+            elif len(chunks) == 1:
+                text = collapse(chunks[0])
+                if text and (node := self.links[0]) >= 0:  # a link and nothing else
+                    links = (make_link(0, len(text), self.tree.attrs[node].get("href", "")),)
+            elif max(self.links) < 0:
+                text = collapse("".join(chunks))
             else:
-                text = collapse("".join(self.chunks))
+                text, links = self.line(chunks, self.links)
             if text:
-                self.blocks.append(
+                blocks.append(
                     make_block(
-                        len(self.blocks),
-                        text,
-                        style.role,
-                        self.path(),
-                        node,
-                        style.level,
-                        links,
-                        None,
-                        style.hidden,
-                        self.breaks == 1,
+                        len(blocks), text, style.role, path, parent, style.level, links, None, style.hidden, breaks == 1
                     )
                 )
-                self.breaks = 0
-            self.chunks.clear()
+            chunks.clear()
             self.links.clear()
-            if self.link >= 0:
-                self.links.append((0, self.link))
         self.cells.clear()
         for image in self.images:
-            self.blocks.append(
-                make_block(len(self.blocks), "", Role.FIGURE, self.path(), node, 0, (), image, style.hidden)
-            )
+            blocks.append(make_block(len(blocks), "", Role.FIGURE, path, parent, 0, (), image, style.hidden))
         self.images.clear()
-
-    def linked(self) -> tuple[str, tuple[Link, ...]]:
-        """Gathered text with white space collapsed, and the links in it."""
-        chunks, (start, node) = self.chunks, self.links[0]
-        while len(chunks) > 1 and chunks[-1].isspace():
-            chunks.pop()
-        if len(chunks) > 1 or start or node < 0:
-            return self.line(chunks, self.around())
-        text = collapse(chunks[0])  # most often: a link and nothing else
-        return text, (make_link(0, len(text), self.tree.attrs[node].get("href", "")),) if text else ()
-
-    def around(self) -> list[int]:
-        """For each gathered chunk the node of the link around it, or -1."""
-        around = [-1] * self.links[0][0]
-        for (start, node), (end, _) in pairwise([*self.links, (len(self.chunks), -1)]):
-            around += [node] * (end - start)
-        return around[: len(self.chunks)]
+        return bool(text)
 
     def row(self) -> tuple[str, tuple[Link, ...]]:
         """The gathered cells of a table row, separated by tabs, and the links in them."""
-        around = self.around() if self.links else [-1] * len(self.chunks)
         bounds = [0, *self.cells, len(self.chunks)]
         if self.cells and all([text.isspace() for text in self.chunks[: bounds[1]]]):
             del bounds[0]  # nothing stands before the first cell
@@ -306,7 +286,7 @@ class _Walk:
         links: list[Link] = []
         length = 0
         for start, end in pairwise(bounds):
-            text, inside = self.line(self.chunks[start:end], around[start:end])
+            text, inside = self.line(self.chunks[start:end], self.links[start:end])
             links.extend([make_link(length + link.start, length + link.end, link.href) for link in inside])
             texts.append(text)
             length += len(text) + 1
@@ -339,32 +319,6 @@ class _Walk:
             return "", ()
         attrs = self.tree.attrs
         return whole, tuple([make_link(start, end, attrs[node].get("href", "")) for start, end, node in spans])
-
-    def path(self) -> str:
-        """The chain of elements down to the innermost open one, made when a block first needs it."""
-        frames, paths = self.frames, self.paths
-        path = paths.get(frames[-1][1])
-        if path is None:
-            first = len(frames) - 1
-            while first and frames[first - 1][1] not in paths:
-                first -= 1
-            path = paths[frames[first - 1][1]] if first else ""
-            for depth in range(first, len(frames)):
-                node = frames[depth][1]
-                if depth and depth <= PATH_DEPTH and len(path) < PATH_LENGTH:
-                    path = self.below(path, node)
-                paths[node] = path
-        return path
-
-    def below(self, above: str, node: int) -> str:
-        """The path of an element, of that of the one around it."""
-        tag, attrs = self.tree.tags[node], self.tree.attrs[node]
-        key = above, tag, attrs.get("id"), attrs.get("class")
-        path = self.alike.get(key)
-        if path is None:
-            name = _name(*key[1:])
-            path = self.alike[key] = f"{above} > {name}" if above else name
-        return path
 
 
 def _hides(attrs: Mapping[str, str]) -> bool:
