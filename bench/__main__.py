@@ -43,14 +43,14 @@ class Extent:
     sizes: tuple[int, ...] = (MEGABYTE // 10, MEGABYTE, 4 * MEGABYTE)
     run_pages: int = 293
     rounds: int = 3
-    growth: tuple[int, ...] = (250, 500, 1000)
+    growth: tuple[int, ...] = (1000, 5000)
     starts: int = 9
 
 
 LONG = Extent(
     sizes=(MEGABYTE // 10, MEGABYTE, 4 * MEGABYTE, 10 * MEGABYTE, 20 * MEGABYTE),
     rounds=5,
-    growth=(1000, 2000, 5000, 10_000, 20_000),
+    growth=(1000, 5000, 20_000),
 )
 QUICK = Extent(every=40, sizes=(MEGABYTE // 10,), run_pages=10, rounds=1, growth=(10, 20), starts=1)
 
