@@ -153,7 +153,12 @@ class Crew:
                 if self.given == self.taken or stop():
                     break
                 self.dispatch()
-                self.listen()
+                try:
+                    self.listen()
+                except NewscleanError:
+                    if stop():  # what asks to stop may have ended a worker, too, before that had begun
+                        break
+                    raise
         finally:  # also where the run was interrupted: what is still under way is not wanted any more
             for worker in self.workers:
                 worker.kill()
