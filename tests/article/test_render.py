@@ -17,7 +17,6 @@ from newsclean.article.article import Article
 from newsclean.article.render import to_dict, to_html, to_markdown
 from newsclean.article.render.html import sanitise
 from newsclean.options import Options
-from newsclean.pipeline import clean
 from newsclean.types import (
     Block,
     Dateline,
@@ -440,25 +439,3 @@ def test_an_empty_article_is_an_empty_text() -> None:
     """Nothing in, nothing out; HTML still is a whole page."""
     assert to_markdown(article()) == ""
     assert to_html(article()).endswith("<body>\n<article>\n\n</article>\n</body>\n</html>\n")
-
-
-PARAGRAPH = (
-    "The council said on Monday that new works at its harbour would begin in spring, whatever the weather brings."
-)
-
-
-@pytest.mark.parametrize(
-    ("base", "expected"),
-    [
-        ("https://cdn.example.net/story/", "https://cdn.example.net/story/more.html"),
-        ("/archive/", "https://news.example.org/archive/more.html"),
-        ("javascript:void(0)", "https://news.example.org/2024/11/more.html"),
-        ("", "https://news.example.org/2024/11/more.html"),
-    ],
-)
-def test_links_are_relative_to_the_base_that_the_page_gives(base: str, expected: str) -> None:
-    """As in a browser; a base that is none leaves the page's own address."""
-    linked = f'<p>{PARAGRAPH} <a href="more.html">More of it</a> is told by those who were there that day.</p>'
-    page = f'<html><head><base href="{base}"></head><body><article><h1>Harbour works begin</h1>{linked}'
-    made = clean(page + f"<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article></body></html>", url=URL)
-    assert f"[More of it]({expected})" in made.to_markdown()

@@ -7,8 +7,9 @@ import pickle
 
 import pytest
 
-from newsclean.label.ballot import Ballot, Reasons
+from newsclean.label.ballot import Ballot
 from newsclean.label.vote import because, vote
+from newsclean.reasons import Outline, Reasons
 from newsclean.types import Block, Kind, Reason, Role, Verdict
 
 PARAGRAPH = Block(0, "text")
@@ -77,20 +78,20 @@ def test_reasons_are_made_once_and_only_when_looked_at() -> None:
     """Nothing is put into words before somebody asks, and then one time."""
     asked: list[int] = []
 
-    def make() -> tuple[Reason, ...]:
-        asked.append(1)
-        return (Reason("model", Kind.BODY, 1.0, "a word"),)
+    def tell(i: int, kind: Kind, side: float) -> list[Outline]:
+        asked.append(i)
+        return [("model", kind, side, "a word", None, i)]
 
-    reasons = Reasons(make)
+    reasons = Reasons(tell, 3, Kind.BODY, 1.0)
     assert not asked
     assert reasons[0].detail == "a word"
     assert (len(reasons), list(reasons)) == (1, [reasons[0]])
-    assert asked == [1]
+    assert asked == [3]
 
 
 def test_reasons_cross_to_other_processes_as_a_tuple() -> None:
     """What is pickled is what was said, equal to the reasons themselves."""
-    reasons = Reasons(lambda: (Reason("model", Kind.BODY, 1.0, "a word"),))
+    reasons = Reasons(lambda *_: [("model", Kind.BODY, 1.0, "a word", None, 0)])
     copy = pickle.loads(pickle.dumps(reasons))  # noqa: S301  # just written
     assert isinstance(copy, tuple)
     assert reasons == copy

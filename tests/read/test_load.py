@@ -229,6 +229,18 @@ def test_a_bad_line_of_a_manifest_is_a_failure_and_the_others_are_used(tmp_path:
     assert urls == {"a.html": "https://example.com/new", "b.html": "https://example.com/b"}
 
 
+def test_names_of_the_same_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only hashes of names are kept in memory; the line itself says whose it is, and the last one of a name holds."""
+    monkeypatch.setattr("newsclean.read.manifest.hash", lambda _: 7, raising=False)
+    for name in "abc":
+        write(tmp_path / f"{name}.html", PAGE)
+    urls = [("a", "old"), ("b", "b"), ("a", "new")]
+    manifest(tmp_path, *({"file": f"{name}.html", "url": f"https://example.com/{url}"} for name, url in urls))
+    read_pages = [item for item in read(tmp_path) if isinstance(item, Capture)]
+    assert [item.url for item in read_pages[:2]] == ["https://example.com/new", "https://example.com/b"]
+    assert "example.com" not in (read_pages[2].url or "")
+
+
 def test_a_manifest_that_cannot_be_read_is_a_failure_and_the_pages_are_read(tmp_path: Path) -> None:
     """A pipe in its place is not opened."""
     write(tmp_path / "a.html", PAGE)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -254,3 +255,41 @@ def test_repair_keeps_the_profile(tmp_path: Path, source: Path, settings: Settin
     (loss,) = repair(out, tmp_path / "new")
     assert loss.path == out / PROFILE
     assert list(verify(tmp_path / "new")) == []
+
+
+def test_only_hosts_with_several_pages_are_learnt_from_and_of_each_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a host those with the smallest keys; a page that is there twice counts once; what is no page never counts."""
+    monkeypatch.setattr(learning, "PAGES_A_HOST", 2)
+    census = learning.Census()
+    for whose in (("a", 5), ("b", 9), None, ("a", 3), ("a", 8), ("a", 3), ("c", 4), ("c", 4)):
+        census.add(whose)
+    assert list(census.choose(frozenset())) == [1, 0, 0, 1, 0, 1, 0, 0]
+    assert list(census.choose(frozenset({"b"}))) == [1, 1, 0, 1, 0, 1, 0, 0]
+
+
+def test_pages_whose_host_the_manifest_tells_are_not_read_to_learn_it(
+    tmp_path: Path, source: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a manifest each page is read, and as much is learnt from their own addresses."""
+    read: list[str] = []
+    identify = learning.identify
+
+    def noted(task: Task) -> object:
+        read.append(task.item.name)
+        return identify(task)
+
+    monkeypatch.setattr(learning, "identify", noted)
+    run(source, tmp_path / "told", settings=settings)
+    assert not read
+    (source / "manifest.jsonl").unlink()
+    assert run(source, tmp_path / "read", settings=settings).known_pages == len(TOPICS)
+    assert len(read) == len(TOPICS)
+
+
+def test_the_process_that_leads_a_run_loads_nothing_that_cleans() -> None:
+    """Workers do: it would take half of the time that a run takes to start."""
+    loaded = "print(sorted(name for name in sys.modules if name.startswith(('newsclean.label', 'newsclean.page'))))"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, newsclean.run; {loaded}"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "[]"

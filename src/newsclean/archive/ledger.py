@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newsclean.label.ballot import Explanation, Outline, outline
 from newsclean.making import make_reason
+from newsclean.reasons import Explanation, Outline, outline_of
 from newsclean.types import Kind, Ledger, LedgerEntry, Reason
 
 __all__ = ["LedgerRun", "ledger_runs", "run_from_json", "run_to_json"]
 
 OPENING = 80  # characters of a run's text that the account quotes
 MOST_REASONS = 3  # for one run; the raw record, cleaned again, gives every one of every block
-ELEMENTS = "names"  # the labeller that names elements
 FOLLOWER = "figures"  # the labeller that gives pictures the kind of the text beside them
 DIGIT = re.compile(r"[0-9]")
 
@@ -59,7 +58,7 @@ def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
     labeller = ""
     for entry in ledger.entries:
         verdict = entry.verdict
-        reasons = outline(verdict.reasons)
+        reasons = outline_of(verdict.reasons)
         decided = who_decides(verdict.kind, reasons)
         if verdict.kind is kind and decided in (labeller, FOLLOWER):
             entries, outlines = runs[-1]
@@ -78,10 +77,10 @@ def ledger_runs(ledger: Ledger) -> tuple[LedgerRun, ...]:
 
 def who_decides(kind: Kind, reasons: Sequence[Outline]) -> str:
     """The labeller that says the strongest for a kind, else the first one."""
-    for _, labeller, _, of, weight, _, _ in reasons:
+    for labeller, of, weight, *_ in reasons:
         if of is kind and weight > 0:
             return labeller
-    return reasons[0][1]
+    return reasons[0][0]
 
 
 def strongest_of(outlines: Sequence[Sequence[Outline]], wordings: Wordings) -> list[Outline]:
@@ -89,18 +88,17 @@ def strongest_of(outlines: Sequence[Sequence[Outline]], wordings: Wordings) -> l
     strongest: dict[Evidence, Outline] = {}
     for reasons in outlines:
         for reason in reasons:
-            _, labeller, words, of, weight, _, _ = reason
+            labeller, of, weight, words, _, _ = reason
             rests_on = labeller, id(of), wordings[words]  # by its identity: the hash of a kind is Python's work
             known = strongest.setdefault(rests_on, reason)
-            if known is not reason and abs(weight) > abs(known[4]):
+            if known is not reason and abs(weight) > abs(known[2]):
                 strongest[rests_on] = reason
-    found = list(strongest.values())
-    return sorted(found, key=weakness)[:MOST_REASONS] if len(found) > 1 else found
+    return sorted(strongest.values(), key=weakness)[:MOST_REASONS]
 
 
 def weakness(reason: Outline) -> float:
     """Puts strong reasons first."""
-    return -abs(reason[4])
+    return -abs(reason[2])
 
 
 class Words:
@@ -109,7 +107,7 @@ class Words:
     def __init__(self, told: Sequence[Sequence[Outline]]) -> None:
         left_out: dict[int, tuple[Explanation, list[int]]] = {}
         for reasons in told:
-            for _, _, _, _, _, explanation, block in reasons:
+            for *_, explanation, block in reasons:
                 if explanation is not None:
                     left_out.setdefault(id(explanation), (explanation, []))[1].append(block)
         self._words = {
@@ -123,7 +121,7 @@ class Words:
         return tuple(
             [
                 make_reason(labeller, of, weight, words if by is None else self._words[id(by), block])
-                for _, labeller, words, of, weight, by, block in told
+                for labeller, of, weight, words, by, block in told
             ]
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsclean.label.characters import DIGIT, CharacterCounts, count_characters, squeeze, squeeze_all
+from newsclean.label.characters import CharacterCounts, count_characters, squeeze, squeeze_all
 from newsclean.label.layout import Layout, lay_out
 from newsclean.label.lexicon import Match, lexicon
 from newsclean.label.sections import Section, find_sections
@@ -23,18 +23,6 @@ SITE_SUFFIX = re.compile(r"\s*[|_\-–—·»:]+\s*|\s+[|_–—]\s*")
 # Characters of a text that are squeezed, and of the shortest title.
 SQUEEZED = 400
 LEAST_TITLE = 4
-# A date, a time, or how long ago, in a line of at most so many characters. The first of these begins with a digit, so
-# that a search jumps from one to the next, and lets through what the second one decides about: half the time.
-DATE_LIKE = re.compile(
-    r"\d(?:\d{3}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d?[:：]\d\d|\d?[./-]\d{1,2}[./-]\d{2,4}"
-    r"|\d?\.? \w{3,9}\.?,? \d{4}|\d?(?:,|,? )\d{4}|\d* (?:hours?|days?|minutes?|hrs?|mins?) ago|\d*(?:小时|分钟|天)前)"
-)
-DATE = re.compile(
-    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[:：]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    r"|\b\d{1,2}\.? \w{3,9}\.? \d{4}|\b\w{3,9}\.? \d{1,2}, ?\d{4}"
-    r"|\d+ (?:hours?|days?|minutes?|hrs?|mins?) ago|\d+(?:小时|分钟|天)前"
-)
-DATE_LENGTH = 120
 # How like a text is to a title that it only opens with.
 SAME_OPENING = 0.5
 
@@ -43,8 +31,7 @@ SAME_OPENING = 0.5
 class Context:
     """One page as the labellers see it.
 
-    All sequences have one entry a block. ``link_characters`` counts those inside links; ``dated`` tells of a
-    short text whether there is a date in it, or a time; ``squeezed`` holds only the
+    All sequences have one entry a block. ``link_characters`` counts those inside links; ``squeezed`` holds only the
     word characters of a text, in lower case (of its first 400 characters); ``matches`` the phrases of the lexicon found
     in it; ``title_likeness`` is 1 for a text that is one of the titles of the page, and less for one that begins so.
     ``sections`` are those that the page's headings open; ``titles`` the squeezed titles that the page gives itself, the
@@ -56,7 +43,6 @@ class Context:
     layout: Layout
     characters: CharacterCounts
     link_characters: NDArray[np.float32]
-    dated: NDArray[np.bool_]
     squeezed: Sequence[str]
     matches: Sequence[tuple[Match, ...]]
     sections: tuple[Section, ...]
@@ -78,9 +64,6 @@ def look_at(page: Page, blocks: Sequence[Block]) -> Context:
     matches = lexicon().look_up_all(texts)
     squeezed = squeeze_all([text[:SQUEEZED] for text in texts])
     titles = _titles(head, blocks)
-    dated = np.zeros(len(blocks), dtype=bool)
-    for i in ((characters.counts[:, DIGIT] > 0) & (characters.length < DATE_LENGTH)).nonzero()[0].tolist():
-        dated[i] = DATE_LIKE.search(texts[i]) is not None and DATE.search(texts[i]) is not None
     linked = [sum([link.end - link.start for link in block.links]) if block.links else 0 for block in blocks]
     return Context(
         page,
@@ -88,7 +71,6 @@ def look_at(page: Page, blocks: Sequence[Block]) -> Context:
         layout,
         characters,
         np.array(linked, dtype=np.float32),
-        dated,
         squeezed,
         matches,
         find_sections(blocks, layout, characters.units.tolist(), linked, matches),

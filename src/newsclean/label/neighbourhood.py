@@ -70,21 +70,36 @@ def neighbourhood_features(
         _since(probability > 0.5),
         _since((probability > 0.5)[::-1])[::-1],
     ]
-    # All groups in one go: the members of each are numbered behind those of the ones before it.
+    rows.extend(_group_features(root, probability, expected / whole, groups))
+    return np.array(rows, dtype=np.float32)
+
+
+def _group_features(
+    root: NDArray[np.float64],
+    probability: NDArray[np.float64],
+    expected: NDArray[np.float64],
+    groups: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """Of each block and group (3 * g, n): how likely the other members are body, what share of all that is expected to
+    be body the group holds, and the likeliest member.
+
+    All groups in one go: the members of each are numbered behind those of the ones before it.
+    """
+    import numpy as np
+
     sizes = groups.max(axis=1) + 1
     member = (groups + (np.cumsum(sizes) - sizes)[:, None]).ravel()
     size, times = int(sizes.sum()), len(groups)
-    weight = np.bincount(member, np.tile(root, times), size)[member]
-    kept = np.bincount(member, np.tile(root * probability, times), size)[member]
+    weight, kept, held = (
+        np.bincount(member, np.tile(values, times), size)[member].reshape(groups.shape)
+        for values in (root, root * probability, expected)
+    )
     best = np.zeros(size)
     np.maximum.at(best, member, np.tile(probability, times))
-    others = weight.reshape(groups.shape) - root
-    share = (kept.reshape(groups.shape) - root * probability) / np.maximum(others, 1e-6)
+    others = weight - root
+    share = (kept - root * probability) / np.maximum(others, 1e-6)
     share[others < 1e-6] = -1.0
-    expected_share = (np.bincount(member, np.tile(expected, times), size)[member] / whole).reshape(groups.shape)
-    told = np.stack((share, expected_share, best[member].reshape(groups.shape)), axis=1)
-    rows.extend(told.reshape(-1, count))
-    return np.array(rows, dtype=np.float32)
+    return np.stack((share, held, best[member].reshape(groups.shape)), axis=1).reshape(-1, len(root))
 
 
 def _best_run(values: NDArray[np.float64]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from newsclean.label.ballot import COLUMN, KINDS, Ballot
@@ -74,13 +74,15 @@ class _Names:
     def __init__(self, layout: Layout, worth: NDArray[np.float64]) -> None:
         self._layout = layout
         self._worth = worth
-        self._container: list[int] = []
         self._known: dict[tuple[int, int], str] = {}
+
+    @cached_property
+    def _container(self) -> list[int]:
+        container: list[int] = self._layout.container.tolist()
+        return container
 
     def weigh(self, i: int, kind: Kind) -> tuple[str, Kind, float, str] | None:
         """What speaks for a block to be of a kind, if anything does."""
-        if not self._container:
-            self._container = self._layout.container.tolist()
         container = self._container[i]
         worth = float(self._worth[container, COLUMN[kind]]) if kind is not Kind.BODY else 0.0
         if not worth:

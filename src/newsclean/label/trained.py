@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -83,34 +83,36 @@ class _Explanation:
 
     def __init__(self, model: Model, features: Features, leaf: NDArray[np.uint8], final: NDArray[np.float64]) -> None:
         self._model = model
-        self._rows = features.rows
-        self._columns = features.columns
+        self._features = features
         self._leaf = leaf
         self._final = final
-        self._row_of: dict[int, int] | None = None
-        self._weights: list[float] = []
         self._details: dict[int, list[str]] = {}
+
+    @cached_property
+    def _row_of(self) -> dict[int, int]:
+        """The row of each block that has text."""
+        return {i: row for row, i in enumerate(self._features.rows.tolist())}
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        return [round(weight, 4) for weight in self._final.tolist()]
 
     def weigh(self, i: int, kind: Kind) -> tuple[str, Kind, float, str] | None:  # noqa: ARG002  # it speaks of the body
         """What it says of a block, without the words; nothing where that has no text."""
-        if self._row_of is None:
-            self._row_of = {of: row for row, of in enumerate(self._rows.tolist())}
-            self._weights = [round(weight, 4) for weight in self._final.tolist()]
         row = self._row_of.get(i)
         return None if row is None else ("model", Kind.BODY, self._weights[row], "")
 
     def words(self, blocks: Sequence[int]) -> list[str]:
         """Which features moved each of some blocks most. For one at a time they are made in batches: the next question
         is most often about the next block."""
-        row_of = self._row_of or {}
-        rows = [row_of[block] for block in blocks]
+        rows = [self._row_of[block] for block in blocks]
         if len(rows) != 1:
             return [
                 words for start in range(0, len(rows), BATCH) for words in self._explain(rows[start : start + BATCH])
             ]
         batch, place = divmod(rows[0], BATCH)
         if batch not in self._details:
-            self._details[batch] = self._explain(range(batch * BATCH, min((batch + 1) * BATCH, len(row_of))))
+            self._details[batch] = self._explain(range(batch * BATCH, min((batch + 1) * BATCH, len(self._row_of))))
         return [self._details[batch][place]]
 
     def _explain(self, rows: Sequence[int]) -> list[str]:
@@ -120,7 +122,7 @@ class _Explanation:
         of = np.array(rows)
         features, moves = self._model.first.contributions(self._leaf[:, of])
         strongest = _strongest(np.where(self._final[of] >= 0, 1.0, -1.0) * moves)
-        values = self._columns[features[strongest], of]
+        values = self._features.columns[features[strongest], of]
         word = _Words(self._model.names).of
         return [
             ", ".join(map(word, named, of_block))

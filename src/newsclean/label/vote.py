@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from newsclean.label.ballot import KINDS, Ballot, Reasons
+from newsclean.label.ballot import KINDS, Ballot
 from newsclean.making import make_verdict
+from newsclean.reasons import below
 from newsclean.types import Block, Kind, Reason, Role, Verdict
 
 __all__ = ["CERTAIN", "because", "vote"]
@@ -41,7 +42,5 @@ def vote(blocks: Sequence[Block], ballot: Ballot) -> list[Verdict]:
 
 def because(reason: Reason, verdict: Verdict, confidence: float | None = None) -> Verdict:
     """A verdict changed for a reason, to that reason's kind; what spoke before is told below it."""
-    reasons = verdict.reasons
-    if not isinstance(reasons, Reasons):
-        reasons = Reasons(lambda: tuple(verdict.reasons))
-    return make_verdict(reason.kind, verdict.confidence if confidence is None else confidence, reasons.below(reason))
+    reasons = below(reason, verdict.reasons)
+    return make_verdict(reason.kind, verdict.confidence if confidence is None else confidence, reasons)

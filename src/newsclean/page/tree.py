@@ -53,15 +53,15 @@ _MOST_RETRIED = 30_000_000
 class _TreeBuilder:
     """A parser target (https://lxml.de/parsing.html#the-target-parser-interface) that fills the lists of a `Tree`.
 
-    Its methods are closures over these lists, and each does all of its work by itself: they are called some thousand
-    times a page, and a call or an attribute more in each is a twentieth of the time of the parse. `finish` gives
+    Its methods are closures over these lists: they are called some thousand times a page, and attributes would take
+    longer to look up than what is done with them. `finish` gives
     the tree once, with whether it is whole, and lets go of it: lxml's parser is part of a cycle, which would keep the
     tree until cycles are looked for.
     """
 
     __slots__ = ("comment", "data", "end", "finish", "start")
 
-    def __init__(self) -> None:  # noqa: C901, PLR0915  # in one piece: see above
+    def __init__(self) -> None:  # noqa: C901, PLR0915  # closures: see above
         tags: list[str] = []
         parents: list[int] = []
         ends: list[int] = []
@@ -82,13 +82,8 @@ class _TreeBuilder:
 
         def start(tag: str, names: Mapping[str, str]) -> None:
             nonlocal parent
-            if pending:  # as in `flush`
-                tags.append(TEXT)
-                parents.append(parent)
-                attrs.append(_NO_ATTRIBUTES)
-                texts.append("".join(pending) if len(pending) > 1 else pending[0])
-                pending.clear()
-                ends.append(len(tags))
+            if pending:
+                flush()
             parents.append(parent)
             ends.append(parent)  # until it ends
             parent = len(tags)
@@ -98,13 +93,8 @@ class _TreeBuilder:
 
         def end(tag: str) -> None:  # noqa: ARG001  # the interface gives the name
             nonlocal parent
-            if pending:  # as in `flush`
-                tags.append(TEXT)
-                parents.append(parent)
-                attrs.append(_NO_ATTRIBUTES)
-                texts.append("".join(pending) if len(pending) > 1 else pending[0])
-                pending.clear()
-                ends.append(len(tags))
+            if pending:
+                flush()
             ends[parent] = len(tags)
             parent = parents[parent]
 

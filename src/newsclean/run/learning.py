@@ -1,12 +1,13 @@
 """The first pass of a run: it learns from the pages that are new what repeats on the pages of each host.
 
-It goes through the source twice. First it only sees of which host each page is, which costs a hundredth of cleaning;
+It goes through the source twice. First it only sees of which host each page is, for which a page is read, at the most;
 then it takes apart those pages that there is something to learn from: of each host with two pages or more a few dozen.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ __all__ = ["can_be_read_twice", "learn", "look"]
 Whose = tuple[str, int]
 # Pages of a host from which there is something to learn.
 ENOUGH_PAGES = 2
-NOBODY = (1 << 64) - 1
+NOBODY = 0  # the number of no host
 
 
 def can_be_read_twice(source: Source) -> bool:
@@ -52,8 +53,9 @@ def learn(
     for the second pass to tell. So is a source that breaks off.
     """
     census = Census()
-    for whose in answers(tasks(), identify, jobs, settings, stop):
-        census.add(whose)
+    unknown: deque[int] = deque()
+    for whose in answers(untold(tasks(), census, unknown), identify, jobs, settings, stop):
+        census.put(unknown.popleft(), whose)
     chosen = census.choose(frozenset(before.hosts) if before is not None else frozenset())
     with Learner() as learner:
         worth_it = (task for task, is_chosen in zip(tasks(), chosen, strict=False) if is_chosen)
@@ -61,6 +63,18 @@ def learn(
             if found is not None:
                 learner.add(found)
         return learner.profile(before)
+
+
+def untold(tasks: Iterable[Task], census: Census, unknown: deque[int]) -> Iterator[Task]:
+    """The inputs of which nothing but reading them tells the host, with their numbers in ``unknown``; all others go to
+    the census as they come."""
+    for number, task in enumerate(tasks):
+        url = task.item.facts.url
+        told = bool(url) and not task.archived  # the manifest of the folder tells, and nothing has to be read
+        census.add((host_of(url), page_key(url, task.item.name)) if told else None)
+        if not told:
+            unknown.append(number)
+            yield task
 
 
 def answers(
@@ -86,10 +100,16 @@ class Census:
     page: array[int] = field(default_factory=lambda: array("Q"))
 
     def add(self, whose: Whose | None) -> None:
-        """Take in the next input; None for one that is no new page."""
-        host, page = whose if whose is not None else ("", NOBODY)
-        self.host.append(0 if whose is None else self.hosts.setdefault(host, len(self.hosts) + 1))
-        self.page.append(page)
+        """Take in the next input; None for one that is no new page, or not known yet."""
+        self.host.append(NOBODY)
+        self.page.append(0)
+        self.put(len(self.host) - 1, whose)
+
+    def put(self, number: int, whose: Whose | None) -> None:
+        """Say of an input what is known now."""
+        if whose is not None:
+            host, self.page[number] = whose
+            self.host[number] = self.hosts.setdefault(host, len(self.hosts) + 1)
 
     def choose(self, known: frozenset[str]) -> bytes:
         """For each input 1 where it is to be taken apart: of each host the `PAGES_A_HOST` pages with the smallest
@@ -101,7 +121,7 @@ class Census:
         order = np.lexsort((pages, numbers))
         names = ["", *self.hosts]
         for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
-            if not len(rows) or not numbers[rows[0]]:
+            if not len(rows) or numbers[rows[0]] == NOBODY:
                 continue
             keys = np.unique(pages[rows])
             if len(keys) >= ENOUGH_PAGES or names[numbers[rows[0]]] in known:
@@ -111,9 +131,6 @@ class Census:
 
 def identify(task: Task) -> Whose | None:
     """Of which host an input is, in a worker. None for one that the archive has, or that cannot be read."""
-    url = task.item.facts.url
-    if url and not task.archived:  # the manifest of the folder tells, and nothing has to be read
-        return host_of(url), page_key(url, task.item.name)
     capture = capture_of(task)
     if not isinstance(capture, Capture):
         return None

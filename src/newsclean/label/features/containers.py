@@ -217,7 +217,7 @@ def _cards(work: Work, every: _Containers) -> None:
 
     members, family = _card_families(work, every)
     m = len(every.parent) - 1
-    # One row a card and a last one for all that is in none.
+    # One column a card and a last one for all that is in none.
     facts = np.zeros((len(CARD_NAMES), len(members) + 1))
     facts[-2, -1] = 20
     card = np.full(m + 1, len(members))

@@ -68,9 +68,8 @@ def tags(work: Work) -> None:
     # entry is for blocks in no container.
     tags = np.array([*map(TAG_CODES.get, layout.tag, repeat(-1)), -1])
     within = [0] * (len(layout.tag) + 1)
-    for c, (flag, parent) in enumerate(
-        zip(map(FLAGS.get, layout.tag, repeat(0)), layout.parent.tolist(), strict=False)
-    ):
+    flags = map(FLAGS.get, layout.tag, repeat(0))
+    for c, (flag, parent) in enumerate(zip(flags, layout.parent.tolist(), strict=True)):
         within[c] = within[parent] | flag
     own = tags[container]
     work.paragraph = own == TAG_CODES["p"]

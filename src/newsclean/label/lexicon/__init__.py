@@ -1,7 +1,7 @@
 """What boilerplate says, and what its elements are called: word lists in TOML, one file a language, read once.
 
 The package ships the phrases in one more file, ``phrases.json``, which `compile_phrases` makes of the others: reading
-that takes a tenth of the time, and a process that cleans a single page would feel the difference.
+that takes a fraction of the time, and a process that cleans a single page would feel the difference.
 """
 
 from __future__ import annotations
