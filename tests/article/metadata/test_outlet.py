@@ -26,6 +26,8 @@ def page(above: str = "", below: str = "", head: str = "") -> str:
         ("2012-01-17 18:00 【岚河報╱記者王小川／即時報導】", "岚河報"),
         ("2024-05-20 14:33 字体放大 打印", None),
         ("来源：京城时报(北京)", "京城时报"),
+        ("【岚河社柏川9日電】", "岚河社"),
+        ("【柏川9日電】", None),
     ],
 )
 def test_source_line_gives_the_outlet(line: str, source: str | None) -> None:
@@ -75,6 +77,14 @@ def test_label_above_the_text_beats_one_below_and_structured_data() -> None:
     assert metadata_of(page("", below, head)).source == "柏川晚报"
     metadata = metadata_of(page("", "", head))
     assert (metadata.source, metadata.origins["source"]) == ("沐泉网", "meta source")
+
+
+def test_half_of_the_headline_is_no_source() -> None:
+    """A heading in two lines stands where an account would, and is none; an outlet that the headline names may be."""
+    for half, source in (("首批货船进港", None), ("岚河日报", "岚河日报")):
+        html = f"<head><meta property='og:title' content='港口今天恢复通航 {half}'></head>"
+        html += f"<h1>港口今天恢复通航 {half}</h1><p class='author-name'>{half}</p><p>10-08 12:00</p>{CHINESE_TEXT}"
+        assert metadata_of(html).source == source
 
 
 def test_source_of_a_teaser_is_not_taken() -> None:

@@ -39,6 +39,8 @@ NAME_SPLIT = re.compile(r"[\s|｜∣·•╱／/]+")
 NAME_EDGES = "()（）【】[]〔〕:：,，"
 LONGEST_NAME = 20
 NOT_A_NAME = re.compile(r"[。！？!?:：]|[于於時时]$|[东東西]部$|^[\d\s年月日./-]+$")
+# 法新社華盛頓9日電: the town and the day of a dispatch behind the name of the agency, or without one.
+DISPATCH = re.compile(r"^(.{1,9}?[社网網报報])?[\u3400-\u9fff]{2,6}(?:\d{1,2}月)?\d{1,2}日[电電]$")
 NOT_A_PERSON = re.compile(r"^(?:网络|網絡|網路|互联网|本站|本网|综合).{0,2}(?:整理|综合|综编|编辑|转载)$")
 # What a scrape has behind the name of an account.
 FOLLOW = re.compile(r"^(?:[+＋]?\s?关注|已关注|订阅|企鹅号|头条号|百家号|搜狐号|网易号|大鱼号|.{0,10}官方账号)$")
@@ -129,7 +131,7 @@ def _names_in(text: str, evidence: Evidence) -> list[str]:
     """What may be outlets in a piece of such a line: up to the first label, without counts, buttons and bylines."""
     labels = [text.lower().find(field.label) for field in read_fields(text, evidence.words)]
     text = text[: max(0, min(labels))] if labels else text
-    names = [part.strip(NAME_EDGES) for part in NAME_SPLIT.split(ADDRESS.sub(" ", text))]
+    names = [DISPATCH.sub(r"\1", part.strip(NAME_EDGES)) for part in NAME_SPLIT.split(ADDRESS.sub(" ", text))]
     return [name for name in names if _may_be_outlet(name, evidence)]
 
 
@@ -139,6 +141,8 @@ def _may_be_outlet(name: str, evidence: Evidence) -> bool:
         return False
     if name.lower() in words.labels or name in words.home | words.last | words.nobody:
         return False
+    if squeeze(name) in squeeze(evidence.title) and not is_outlet(name, words):
+        return False  # the second half of a headline
     if name.startswith(words.not_outlets) or any(role in name for role in ROLES):
         return False
     return not (name.endswith(REPORTING) and len(name) <= LONGEST_REPORT)
