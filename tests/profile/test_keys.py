@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newsclean.profile.keys import block_key, host_of
+from newsclean.profile.keys import block_key, block_keys, host_of
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,9 @@ def test_what_is_mostly_numbers_is_not_known_again(text: str) -> None:
 def test_the_key_of_a_block_is_always_the_same() -> None:
     """Stored profiles would be worthless otherwise."""
     assert block_key("Read 12 comments") == 0xAB69CFED7465A408
+
+
+@given(st.lists(st.text(st.sampled_from("aBΣσ \0\n1٣_é\u0301ﬁ①-中.") | st.characters(), max_size=9), max_size=5))
+def test_keys_are_the_same_one_by_one_and_all_at_once(texts: list[str]) -> None:
+    """Whatever stands in the texts, what stands beside a block makes no difference to its key."""
+    assert block_keys(texts) == [block_key(text) for text in texts]

@@ -263,8 +263,18 @@ def test_only_hosts_with_several_pages_are_learnt_from_and_of_each_a_few(monkeyp
     census = learning.Census()
     for whose in (("a", 5), ("b", 9), None, ("a", 3), ("a", 8), ("a", 3), ("c", 4), ("c", 4)):
         census.add(whose)
-    assert list(census.choose(frozenset())) == [1, 0, 0, 1, 0, 1, 0, 0]
-    assert list(census.choose(frozenset({"b"}))) == [1, 1, 0, 1, 0, 1, 0, 0]
+    assert list(census.choose(frozenset(), 2)) == [1, 0, 0, 1, 0, 1, 0, 0]
+    assert list(census.choose(frozenset({"b"}), 2)) == [1, 1, 0, 1, 0, 1, 0, 0]
+    assert list(census.choose(frozenset(), 4)) == [0] * 8
+
+
+def test_two_pages_in_each_run_add_up(tmp_path: Path, fill: Fill, settings: Settings) -> None:
+    """A first run learns nothing from a host with two pages; later ones do, until they know enough."""
+    told = []
+    for number in range(3):
+        source = fill(tmp_path / str(number), stories(*list(TOPICS)[2 * number : 2 * number + 2]))
+        told.append(run(source, tmp_path / "out", settings=settings).known_pages)
+    assert told == [0, 0, 4]
 
 
 def test_pages_whose_host_the_manifest_tells_are_not_read_to_learn_it(

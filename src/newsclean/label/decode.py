@@ -25,6 +25,8 @@ __all__ = ["complete", "share_kinds"]
 # Log-odds that a block may fall short: beside a kept one of its shape, and between two of its parent.
 BESIDE = 1.5
 BETWEEN = 2.0
+# Share of a block's characters in links from which it leads elsewhere.
+MOSTLY = 0.5
 # Labellers that claim a block for another kind.
 CLAIMING = frozenset({"phrases", "sections", "title"})
 # The last paragraph of an article may name its editor; a longer one than this, in units, is more than that name.
@@ -146,13 +148,17 @@ def _above(free: _Free, verdicts: list[Verdict], texts: Sequence[int]) -> None:
 
 
 def _between(context: Context, ballot: Ballot, verdicts: list[Verdict], parent: Sequence[int]) -> None:
-    """Keep blocks between two kept ones of the same parent: what reads like a notice there is quoted by the article."""
+    """Keep blocks between two kept ones of the same parent: what reads like a notice there is quoted by the article.
+    One that is a link leads elsewhere."""
+    links = context.link_characters
     kept = [i for i, verdict in enumerate(verdicts) if verdict.kind is Kind.BODY]
     for first, last in pairwise(kept):
         if 1 < last - first <= GAP + 1 and parent[first] == parent[last]:
             for i in range(first + 1, last):
                 block = context.blocks[i]
-                if parent[i] == parent[first] and block.text and not block.hidden and ballot.body[i] > -BETWEEN:
+                if not block.text or block.hidden or links[i] > MOSTLY * len(block.text):
+                    continue
+                if parent[i] == parent[first] and ballot.body[i] > -BETWEEN:
                     verdicts[i] = _kept(ballot, verdicts, i, "between paragraphs of its container")
 
 

@@ -27,7 +27,7 @@ AGAINST_BODY = {
     Kind.SOURCE_LINE: 1.5,
     Kind.BREADCRUMB: 2.0,
     Kind.FRIEND_LINKS: 1.5,
-    Kind.RELATED_ARTICLES: 1.5,
+    Kind.RELATED_ARTICLES: 3.0,
     Kind.RECOMMEND: 1.0,
     Kind.ADS: 3.0,
     Kind.CONSENT: 2.0,

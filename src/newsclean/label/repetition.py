@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.label.ballot import Ballot
 from newsclean.label.context import Context
-from newsclean.profile.keys import block_key
+from newsclean.profile.keys import block_keys
 from newsclean.types import Kind
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def repetition_labellers(profile: SiteProfile | None, host: str) -> tuple[Labell
 
 def judge_repetition(site: HostProfile, which: str, context: Context, ballot: Ballot) -> None:
     """Blocks that were seen on several pages of the site are no article. ``which`` says in words what the pages are."""
-    keyed = [(i, key) for i, block in enumerate(context.blocks) if block.text and (key := block_key(block.text))]
+    keys = block_keys([block.text for block in context.blocks])
+    keyed = [(i, key) for i, key in enumerate(keys) if key is not None]
     for (i, _), count in zip(keyed, site.count([key for _, key in keyed]), strict=True):
         if count >= 2:
             weight = weigh(count, site.pages, float(context.characters.units[i]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-__all__ = ["block_key", "host_of", "text_key"]
+__all__ = ["block_key", "block_keys", "host_of", "text_key"]
 
-NOT_WORD = re.compile(r"[\W_]+")
+BETWEEN = "\0"  # of blocks whose keys are made together
+NOT_WORD = re.compile(r"[^\w\0]+")
 DIGITS = re.compile(r"\d+")
 # A copy has the address of the page in the path of its own, as https://web.archive.example/2020/https://example.com/.
 # Crawlers and proxies write some of them with one slash.
@@ -37,11 +39,22 @@ def block_key(text: str) -> int | None:
     None for a block that has fewer than two letters, or fewer letters than digits: times, prices and results repeat
     once their digits are masked, wherever they stand.
     """
-    words = NOT_WORD.sub("", unicodedata.normalize("NFKC", text).lower())
-    letters = DIGITS.sub("", words)
-    if len(letters) < max(LEAST_LETTERS, len(words) - len(letters)):
-        return None
-    return text_key(DIGITS.sub("0", words))
+    return block_keys((text,))[0]
+
+
+def block_keys(texts: Sequence[str]) -> list[int | None]:
+    """The keys of many blocks, as `block_key` gives them, made all at once, which takes less time."""
+    together = BETWEEN.join(texts)
+    if together.count(BETWEEN) != max(len(texts) - 1, 0):
+        together = BETWEEN.join([text.replace(BETWEEN, " ") for text in texts])
+    words = NOT_WORD.sub("", unicodedata.normalize("NFKC", together).lower().replace("_", " "))
+    masked = DIGITS.sub("0", words).split(BETWEEN)
+    keys: list[int | None] = []
+    for whole, text in zip(words.split(BETWEEN), masked, strict=True):
+        letters = len(text) - text.count("0")
+        enough = letters >= LEAST_LETTERS and letters >= len(whole) - letters
+        keys.append(text_key(text) if enough else None)
+    return keys if texts else []
 
 
 def text_key(text: str) -> int:

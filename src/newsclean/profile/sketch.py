@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsclean.profile.keys import block_key, host_of, text_key
+from newsclean.profile.keys import block_keys, host_of, text_key
 from newsclean.types import Block
 
 __all__ = ["Sketch", "sketch"]
@@ -42,8 +42,7 @@ def sketch(blocks: Sequence[Block], url: str | None, name: str = "") -> Sketch:
     """Reduce a page to a sketch. It is known again by its address, or by ``name`` where that is not one of the web."""
     keys: set[int] = set()
     prose: dict[int, int] = {}
-    for block in blocks:
-        key = block_key(block.text) if block.text else None
+    for block, key in zip(blocks, block_keys([block.text for block in blocks]), strict=True):
         if key is None:
             continue
         keys.add(key)

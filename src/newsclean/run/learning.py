@@ -1,7 +1,7 @@
 """The first pass of a run: it learns from the pages that are new what repeats on the pages of each host.
 
 It goes through the source twice. First it only sees of which host each page is, for which a page is read, at the most;
-then it takes apart those pages that there is something to learn from: of each host with two pages or more a few dozen.
+then it takes apart those pages that there is something to learn from: a few dozen of each host with three or more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from newsclean.errors import InputError
 from newsclean.profile import Learner, SiteProfile, Sketch, host_of
 from newsclean.profile.learner import PAGES_A_HOST
-from newsclean.profile.site_profile import sketch_source
+from newsclean.profile.site_profile import LEAST_PAGES, sketch_source
 from newsclean.profile.sketch import page_key
 from newsclean.read import Source
 from newsclean.read.source import STANDARD_INPUT
@@ -29,8 +29,8 @@ __all__ = ["can_be_read_twice", "learn", "look"]
 
 # A host and what a page of it is known by.
 Whose = tuple[str, int]
-# Pages of a host from which there is something to learn.
-ENOUGH_PAGES = 2
+# Pages of a host from which a later run of an archive learns: over several runs they add up to enough.
+ADDED_PAGES = 2
 NOBODY = 0  # the number of no host
 
 
@@ -46,8 +46,8 @@ def learn(
     stop: Callable[[], bool],
     before: SiteProfile | None,
 ) -> SiteProfile:
-    """What repeats on the pages of inputs, and on those that an earlier profile is of. ``tasks`` gives the inputs, as
-    often as it is asked.
+    """What repeats on the pages of inputs, and on those that an earlier profile is of, which is None in the first run
+    of an archive. ``tasks`` gives the inputs, as often as it is asked.
 
     A page that cannot be read or taken apart, takes too long or ends its worker teaches nothing; what becomes of it is
     for the second pass to tell. So is a source that breaks off.
@@ -56,7 +56,10 @@ def learn(
     unknown: deque[int] = deque()
     for whose in answers(untold(tasks(), census, unknown), identify, jobs, settings, stop):
         census.put(unknown.popleft(), whose)
-    chosen = census.choose(frozenset(before.hosts) if before is not None else frozenset())
+    if before is None:
+        chosen = census.choose(frozenset(), LEAST_PAGES)
+    else:
+        chosen = census.choose(frozenset(before.hosts), ADDED_PAGES)
     with Learner() as learner:
         worth_it = (task for task, is_chosen in zip(tasks(), chosen, strict=False) if is_chosen)
         for found in answers(worth_it, look, jobs, settings, stop):
@@ -111,9 +114,9 @@ class Census:
             host, self.page[number] = whose
             self.host[number] = self.hosts.setdefault(host, len(self.hosts) + 1)
 
-    def choose(self, known: frozenset[str]) -> bytes:
+    def choose(self, known: frozenset[str], least: int) -> bytes:
         """For each input 1 where it is to be taken apart: of each host the `PAGES_A_HOST` pages with the smallest
-        keys, which is as good as drawn by lot, if it has enough pages or was ``known`` before."""
+        keys, which is as good as drawn by lot, if it has ``least`` pages or was ``known`` before."""
         import numpy as np
 
         chosen = np.zeros(len(self.host), dtype=bool)
@@ -124,7 +127,7 @@ class Census:
             if not len(rows) or numbers[rows[0]] == NOBODY:
                 continue
             keys = np.unique(pages[rows])
-            if len(keys) >= ENOUGH_PAGES or names[numbers[rows[0]]] in known:
+            if len(keys) >= least or names[numbers[rows[0]]] in known:
                 chosen[rows] = pages[rows] <= keys[:PAGES_A_HOST][-1]
         return chosen.tobytes()
 

@@ -34,6 +34,7 @@ from newsclean.archive.writer import ArchiveWriter, next_shard, unfinished_files
 from newsclean.errors import ArchiveError
 from newsclean.options import Options
 from newsclean.pipeline import clean
+from newsclean.profile import SiteProfile
 from newsclean.read import Item, Source, scan
 from newsclean.run.learning import can_be_read_twice, learn
 from newsclean.run.pool import outcomes
@@ -216,6 +217,8 @@ class Session:
         before = latest_profile(self.folder, self.info.stem)
         if can_be_read_twice(source):
             known = None if before is None else before.read()
+            if known is None and self.holdings.inputs:
+                known = SiteProfile({})  # no run has learnt anything yet
             profile = learn(lambda: self.lessons(source), jobs, self.settings, lambda: bool(stop), known)
             if stop:
                 return
