@@ -43,7 +43,7 @@ def test_a_block_between_two_kept_ones_is_kept() -> None:
 
 def test_a_link_between_two_kept_blocks_is_not_drawn_in() -> None:
     """A line that is a link leads to another article; one that holds a link is the text's own."""
-    between = "<h4>{0}<a href=/2024/12/story.html>全市粮食价格平稳</a></h4>"
+    between = '<p class="more">{0}<a href="/2024/12/story.html">全市粮食价格平稳</a></p>'
     for words, kept in (("", False), ("会议的全部文件都已经在昨天公布：", True)):
         context = context_of(f"<div>{PROSE.format(1)}{between.format(words)}{PROSE.format(2)}</div>")
         assert completed(context, [3.0, -1.5, 3.0]) == [True, kept, True]
