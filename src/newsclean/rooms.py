@@ -11,6 +11,7 @@ from newsclean.label import LABELLERS, label
 from newsclean.label.repetition import repetition_labellers
 from newsclean.options import Options
 from newsclean.page import load_page
+from newsclean.page.embedded import unfold
 from newsclean.profile import SiteProfile
 from newsclean.profile.site_profile import host_of_source
 from newsclean.segment import segment
@@ -32,6 +33,9 @@ def _go_through(
     """Take the way. When this returns, most of what it made is gone, and the collector need not look at it."""
     page = load_page(source, url=url, content_type=content_type, max_bytes=options.max_bytes)
     blocks = segment(page)
+    unfolded = unfold(page, blocks)
+    if unfolded is not None:
+        page, blocks = unfolded, segment(unfolded)
     on_site = () if profile is None else repetition_labellers(profile, host_of_source(source, url))
     return assemble(page, blocks, label(page, blocks, (*LABELLERS, *on_site)), options)
 

@@ -217,6 +217,11 @@ def test_markup_is_searched_last() -> None:
     assert metadata_of(page(below='<p class="copyright">Copyright 2021</p>')).published is None
 
 
+def test_a_search_that_fails_finds_nothing() -> None:
+    """htmldate cannot take a script away that stands behind a control character."""
+    assert metadata_of(page(head="<title>Harbour</title>\x01<script></script>")).published is None
+
+
 def test_date_that_a_scrape_breaks_over_lines_is_read() -> None:
     """A year in a line of its own and the day below it are the date, before one below the text."""
     text = CHINESE_TEXT.replace("</p>", "\n\n").replace("<p>", "")

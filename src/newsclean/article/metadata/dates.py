@@ -60,7 +60,12 @@ def _searched(evidence: Evidence) -> tuple[Moment | None, str]:
         return None, ""
     from htmldate import find_date
 
-    found = find_date(evidence.html, extensive_search=False, original_date=True, max_date=LATEST)
+    try:
+        found = find_date(evidence.html, extensive_search=False, original_date=True, max_date=LATEST)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # it is only asked for an opinion, and stumbles over control characters
+        return None, ""
     return (date.fromisoformat(found), "htmldate") if found else (None, "")
 
 
