@@ -41,7 +41,7 @@ LABELLERS: tuple[Labeller, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Labelling:
-    """One verdict a block, in the order of the blocks, and the probability that the text they make is right to 95 %."""
+    """One verdict a block, in the order of the blocks, and the probability that the text they make is right to 98 %."""
 
     verdicts: tuple[Verdict, ...]
     confidence: float

@@ -16,7 +16,7 @@ from newsclean.types import Kind, Role, Verdict
 __all__ = ["ASK_BELOW", "ask_trafilatura"]
 
 # An article that is trusted less than this is worth a second opinion.
-ASK_BELOW = 0.5
+ASK_BELOW = 1 / 3
 # What the opinion adds to the log-odds for body of a block that it keeps, and takes from those of one that it does not.
 WEIGHT = 1.0
 # Larger pages, in characters, are not asked about: trafilatura takes a second for a megabyte, four times what all of
