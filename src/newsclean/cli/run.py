@@ -108,11 +108,14 @@ def command(
     A source is a folder, with all that is in it, a file, or - for one page on standard input. What is in the archive
     already is not archived again. Ends with exit code 1 if a page failed; the others are archived all the same.
     """
+    if not sources and files_from is None:
+        raise click.UsageError("nothing to clean: name a folder or a file, or give --files-from")
+    from newsclean.fork_server import start_fork_server
+
+    start_fork_server()  # it loads what workers need while this process loads what it needs itself
     from newsclean.read import Source
     from newsclean.run import Settings, run
 
-    if not sources and files_from is None:
-        raise click.UsageError("nothing to clean: name a folder or a file, or give --files-from")
     source = Source(sources, files_from, base_url, max_bytes)
     settings = Settings(
         name,

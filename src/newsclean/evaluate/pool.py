@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from newsclean.evaluate.measure import Task, failed, measure
 from newsclean.evaluate.results import PageResult
-from newsclean.run.pool import leave_interrupts, worker_context
+from newsclean.fork_server import worker_context
+from newsclean.run.pool import leave_interrupts
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture

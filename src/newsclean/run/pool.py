@@ -15,10 +15,10 @@ from newsclean.archive.profiles import StoredProfile
 from newsclean.errors import NewscleanError
 from newsclean.run.settings import Settings
 from newsclean.run.work import Outcome, Task, do_without_cleaning, work
-from newsclean.run.worker import Answer, Limits, OutOfMemory, Ready, Worker, leave_interrupts, worker_context
+from newsclean.run.worker import Answer, Limits, OutOfMemory, Ready, Worker, leave_interrupts
 from newsclean.types import Failure
 
-__all__ = ["Job", "in_order", "leave_interrupts", "outcomes", "worker_context"]
+__all__ = ["Job", "in_order", "leave_interrupts", "outcomes"]
 
 # How much is under way at once. Enough that no worker waits while one page takes long, and little enough that memory
 # does not grow with the source.

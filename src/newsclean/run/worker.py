@@ -15,14 +15,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-__all__ = ["Answer", "Limits", "OutOfMemory", "Ready", "Worker", "leave_interrupts", "worker_context"]
+from newsclean.fork_server import PRELOAD, worker_context
+
+__all__ = ["Answer", "Limits", "OutOfMemory", "Ready", "Worker", "leave_interrupts"]
 
 PATIENCE = 5.0  # seconds after a deadline in which a worker should have ended by itself
-PRELOAD = "newsclean.run.preload"
 # Inputs after which a worker looks for cyclic garbage, of which a page makes next to none. Left to itself, the
 # collector would look at all that is left of each page, for a twentieth of the time that the page takes.
 COLLECT_AFTER = 32
@@ -176,16 +176,6 @@ def under_deadline(do: Callable[[Any], Any], message: Any, seconds: float | None
 def set_alarm(seconds: float | None) -> None:
     """Have the system end this process after some time, or, with None, not."""
     signal.setitimer(signal.ITIMER_REAL, seconds or 0)
-
-
-def worker_context() -> Any:  # noqa: ANN401  # the classes of contexts differ
-    """How workers start: from a clean process that has the modules loaded, never from a copy of this one with its
-    threads."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["newsclean.run.work", PRELOAD])
-    return context
 
 
 def leave_interrupts() -> None:
