@@ -51,12 +51,13 @@ def shown(html: str) -> list[str]:
         f"load({json.dumps(LINES, ensure_ascii=False)})",
         f"load(JSON.parse({json.dumps(json.dumps(LINES))}))",
         "load('" + "\\n".join(LINES) + "')",
+        f"load({json.dumps('[Updated] ' + HTML)})",
         "load("
         + ",\n ".join("'" + "".join(f"\\x{ord(c):02x}" if c == "," else c for c in line) + "'" for line in LINES)
         + ")",
         f"it's('a quote', \"that never ends);\nload({json.dumps(LINES)})",
     ],
-    ids="html entities twice state json-string list unicode list-in-string lines hex unpaired".split(),
+    ids="html entities twice state json-string list unicode list-in-string lines bracket hex unpaired".split(),
 )
 def test_an_article_is_found_however_the_script_has_it(script: str) -> None:
     """HTML or text, one string or a list, with escapes or without, in JSON within a string."""

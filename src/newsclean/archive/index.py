@@ -22,8 +22,8 @@ from newsclean.errors import ArchiveError
 
 __all__ = ["IndexEntry", "IndexLine", "find_lines", "index_path", "write_index"]
 
-# Lines of an index that are sorted at once: a megabyte.
-LINES_IN_MEMORY = 4096
+# Lines of an index that are sorted at once: half a megabyte.
+LINES_IN_MEMORY = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def in_order(lines: Iterable[str], runs: ExitStack) -> Iterator[bytes]:
         run.writelines(chunk)
         run.seek(0)
         sorted_runs.append(run)
+        chunk.clear()  # before the next one is there
     return merge(*sorted_runs)
 
 

@@ -27,7 +27,8 @@ LONGER = 3
 # Prose has a sentence that ends, and at least so many characters.
 SENTENCE_END = re.compile(r"[。！？…]|[.!?](?:\s|$)")
 LEAST_PROSE = 25
-# How deep strings of JSON in strings are looked into.
+# How strings begin that may be JSON, and how deep strings in strings are looked into.
+BRACKETS = ("{", "[")
 DEEPEST = 3
 SCRIPT = re.compile(r"<(/?)script\b", re.IGNORECASE | re.ASCII)
 STRING = re.compile(r"\"([^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+)\"|'([^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'", re.DOTALL)
@@ -126,8 +127,9 @@ def _articles(code: str, depth: int = 0) -> Iterator[tuple[str, ...]]:
         if len(string) < LEAST_PROSE:
             continue
         string = _unescape(string)
-        if string.lstrip()[:1] in ("{", "[") and depth < DEEPEST:
-            yield from _articles(string, depth + 1)
+        nested = list(_articles(string, depth + 1)) if string.lstrip()[:1] in BRACKETS and depth < DEEPEST else []
+        if nested:
+            yield from nested
         elif _is_prose(string):
             run.append(string)
     if run:

@@ -31,8 +31,8 @@ FADING = 2 * PAGES_A_HOST
 # What is kept in all, the most frequent first: 24 MB.
 BLOCKS_A_HOST = 5_000
 BLOCKS = 2_000_000
-# Sketches in memory, in bytes; a page has one or two thousand.
-IN_MEMORY = 32 << 20
+# Sketches in memory, in bytes, before they go to a file; a page has one or two thousand.
+IN_MEMORY = 2 << 20
 
 
 class Learner:
