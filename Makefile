@@ -22,7 +22,7 @@ SETS = $(wildcard $(CORPUS)/*.zip)
 ACCURACY ?= --check
 MEASURE = $(VENV)/bin/newsclean eval --worst 0 $(ACCURACY) bench/accuracy.json
 
-# How much is measured: --long (hours) or --quick (to see that it works); else what takes some ten minutes of two cores.
+# How much is measured: --long (a quarter of an hour) or --quick (to see that it works); else what takes some ten minutes of two cores.
 BENCH ?=
 
 .PHONY: help run test test-faults test-replay fuzz check accuracy bench bench-scale lexicon train clean
@@ -36,7 +36,7 @@ help:
 	@echo "make check     lint, check types, documents and links"
 	@echo "make accuracy  compare the figures of the sets in CORPUS with those in bench/accuracy.json"
 	@echo "make bench     time newsclean and others on the sets in CORPUS, for docs/performance.md (minutes)"
-	@echo "make bench-scale  the same up to pages of 20 MB and runs of 20,000 pages (hours)"
+	@echo "make bench-scale  the same up to pages of 20 MB and runs of 20,000 pages (a quarter of an hour)"
 	@echo "make lexicon   compile the word lists anew after a change of them"
 	@echo "make train     train the block labeller anew from the sets in CORPUS"
 	@echo "make clean     remove .venv and the caches"
