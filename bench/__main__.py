@@ -3,8 +3,8 @@
     python -m bench CORPUS [--long]
 
 times single pages (lxml's parse, newsclean, other cleaners: those that are installed), the stages of newsclean, whole
-runs and starts. ``--long`` goes up to pages of 20 MB and to runs of 20,000 pages, which takes a quarter of an hour; ``--quick`` looks
-whether all of it works.
+runs and starts. ``--long`` goes up to pages of 20 MB and to runs of 20,000 pages, in a quarter of an hour; ``--quick``
+looks whether all of it works.
 """
 
 from __future__ import annotations
