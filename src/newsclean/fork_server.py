@@ -6,6 +6,8 @@ Apart from the rest of a run, so that the server can load meanwhile.
 
 from __future__ import annotations
 
+import signal
+import threading
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
@@ -25,8 +27,20 @@ def worker_context() -> Any:  # noqa: ANN401  # the classes of contexts differ
 
 
 def start_fork_server() -> None:
-    """Have the server start now, and load beside this process; nothing where there is none."""
-    if worker_context().get_start_method() == "forkserver":
-        from multiprocessing.forkserver import ensure_running
+    """Have the server start, and load beside this process; nothing where it runs already, or where there is none.
 
+    Ctrl-C on a terminal reaches all processes. The server would end by it while it loads, with a traceback, and leave
+    whoever waits for it without an answer; so it inherits that it takes no notice.
+    """
+    if worker_context().get_start_method() != "forkserver":
+        return
+    from multiprocessing.forkserver import ensure_running
+
+    if threading.current_thread() is not threading.main_thread():  # only that one can say what signals do
         ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)

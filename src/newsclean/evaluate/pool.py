@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.evaluate.measure import Task, failed, measure
 from newsclean.evaluate.results import PageResult
-from newsclean.fork_server import worker_context
+from newsclean.fork_server import start_fork_server, worker_context
 from newsclean.run.pool import leave_interrupts
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def results(tasks: Iterable[Task], jobs: int) -> Generator[PageResult]:
 def _pooled(tasks: Iterable[Task], jobs: int) -> Generator[PageResult]:
     from pebble import ProcessPool
 
+    start_fork_server()
     pool = ProcessPool(max_workers=jobs, initializer=leave_interrupts, context=worker_context())
     waiting: deque[tuple[Task, ProcessFuture[PageResult]]] = deque()
     try:

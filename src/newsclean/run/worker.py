@@ -18,7 +18,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
-from newsclean.fork_server import PRELOAD, worker_context
+from newsclean.fork_server import PRELOAD, start_fork_server, worker_context
 
 __all__ = ["Answer", "Limits", "OutOfMemory", "Ready", "Worker", "leave_interrupts"]
 
@@ -65,6 +65,7 @@ class Worker:
         self.done = 0
         self.ready = False
         self._heard_at = time.monotonic()
+        start_fork_server()
         context = worker_context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, do, limits), daemon=True)
