@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from newsclean.article import Article, assemble
+from newsclean.embedded import unfold
 from newsclean.label import LABELLERS, label
 from newsclean.label.repetition import repetition_labellers
 from newsclean.options import Options
 from newsclean.page import load_page
-from newsclean.page.embedded import unfold
 from newsclean.profile import SiteProfile
 from newsclean.profile.site_profile import host_of_source
 from newsclean.segment import segment

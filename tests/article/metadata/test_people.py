@@ -79,6 +79,7 @@ def test_prose_about_reporters_names_no_author() -> None:
         ("<p>编辑 王小川 校对 李青</p>", ("王小川",)),
         ("<p>责任编辑：alonliu</p>", ("alonliu",)),
         ("<p>编辑/王小川</p><p>责任编辑：李青</p>", ("王小川", "李青")),
+        ("<p>責任編輯 王小川 實習編輯 李青</p>", ("王小川", "李青")),
         ("<p>责任编辑：</p>", ()),
         ("<p>(Reporting by Petra Lindqvist; Editing by Samuel Oduya)</p>", ("Samuel Oduya",)),
     ],

@@ -141,7 +141,7 @@ def _may_be_outlet(name: str, evidence: Evidence) -> bool:
         return False
     if name.lower() in words.labels or name in words.home | words.last | words.nobody:
         return False
-    if squeeze(evidence.title).endswith(squeeze(name)) and not is_outlet(name, words):
+    if evidence.squeezed_title.endswith(squeeze(name)) and not is_outlet(name, words):
         return False  # the second half of a headline
     if name.startswith(words.not_outlets) or any(role in name for role in ROLES):
         return False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["lexicon", "likeness", "text"]
+__all__ = ["lexicon", "likeness", "text", "title_terms"]
 
 # A date, a time, or how long ago, in a line of at most so many characters. The first of these begins with a digit, so
 # that a search jumps from one to the next, and lets through what the second one decides about: half the time.
@@ -196,12 +196,22 @@ def likeness(work: Work) -> None:
 
 
 def _terms(context: Context) -> list[str]:
-    """Words of the page's title, and pairs of ideographs, that tell its topic."""
-    title = (context.head.first("og:title") or context.head.title).lower()
+    """The first terms of the page's title, or of its first line."""
+    title = context.head.first("og:title") or context.head.title
     if not title:
         heading = next((block for block in context.blocks if block.text), None)
-        title = heading.text.lower()[:120] if heading else ""
+        title = heading.text[:120] if heading else ""
+    return title_terms(title)[:TERMS]
+
+
+def title_terms(title: str) -> list[str]:
+    """Words of a title, and pairs of ideographs, that tell its topic; in lower case, each once.
+
+    >>> title_terms("Harbour reopens at 港口恢复")
+    ['harbour', 'reopens', '港口', '口恢', '恢复']
+    """
+    title = title.lower()
     found = LATIN_TERM.findall(title)
     for run in IDEOGRAPHS.findall(title):
         found += [run[k : k + 2] for k in range(len(run) - 1)]
-    return list(dict.fromkeys(found))[:TERMS]
+    return list(dict.fromkeys(found))

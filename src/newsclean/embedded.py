@@ -13,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape, unescape
 
+from newsclean.label.characters import squeeze
+from newsclean.label.features.words import title_terms
+from newsclean.label.phrases import DATE
 from newsclean.page.head import read_head
 from newsclean.page.tree import parse
 from newsclean.types import Block, Head, Page
@@ -38,20 +41,16 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 MARKUP = re.compile(r"<(?:p|br|div|section|span|h[1-6]|ul|li|img)\b", re.IGNORECASE)
 CODE = re.compile(r"\bfunction\s*\(|=>|\bvar\s|[{};]\s*[\w.]+\s*[=(:]|^\s*[.#]?[\w-]+\s*\{")
 BETWEEN = re.compile(r"[\s,]*")  # two strings of one list
-NOT_WORD = re.compile(r"[\W_]+")
 # Of what is shown so many characters tell that it is the same text.
 ANCHOR = 16
 # Share of an article that a page may show in lines that are no prose; how many samples of how many characters tell.
 MOSTLY_SHOWN = 0.3
 SAMPLES, SAMPLE = 50, 20
-# Terms of a title: words of alphabetic scripts, and pairs of ideographs or syllables; and the share of them, out of so
-# many at least, that an article of this title has.
-WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}")
-IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+# Share of the terms of a title, out of so many at least, that an article of this title has.
 LEAST_TERMS = 3
 SHARED_TERMS = 0.5
-# A date below the headline, in characters of the page's source, and what ends the elements that it is in.
-DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}|\d{1,2}[./ ]\s?[^\W\d]{3,9}\.? \d{4}|[^\W\d]{3,9} \d{1,2}, \d{4}")
+# How far below the headline a date may stand, in characters of the page's source, and what ends the elements that it is
+# in.
 DATE_REACH = 800
 END_TAGS = re.compile(r"(?:</[a-zA-Z][\w-]*\s*>\s*)+")
 NOTE = "the page shows its article by script only: it was taken out of one"
@@ -63,7 +62,7 @@ class _Found:
 
     def __init__(self, pieces: tuple[str, ...], script: int) -> None:
         self.pieces, self.script = pieces, script
-        self.words = _squeeze(" ".join(map(_plain, pieces)))
+        self.words = squeeze(" ".join(map(_plain, pieces)))
 
 
 def unfold(page: Page, blocks: Sequence[Block]) -> Page | None:
@@ -84,7 +83,7 @@ def unfold(page: Page, blocks: Sequence[Block]) -> Page | None:
     longest = max(found, key=lambda one: len(one.words), default=None)
     if longest is None or len(longest.words) < max(LEAST_ARTICLE, LONGER * visible):
         return None
-    everything = _squeeze(" ".join([block.text for block in blocks]))
+    everything = squeeze(" ".join([block.text for block in blocks]))
     if _share_in(everything, longest.words) > MOSTLY_SHOWN or not _belongs(longest.words, page.head, shown):
         return None
     place, known = _place(page.text, longest, scripts, everything)
@@ -162,17 +161,13 @@ def _is_prose(string: str) -> bool:
         len(plain) >= LEAST_PROSE
         and SENTENCE_END.search(plain) is not None
         and CODE.search(plain[:2000]) is None
-        and 2 * len(_squeeze(plain[:2000])) > min(len(plain), 2000)
+        and 2 * len(squeeze(plain[:2000])) > min(len(plain), 2000)
     )
 
 
 def _plain(string: str) -> str:
     """A string without tags and entities."""
     return unescape(TAG.sub(" ", string)) if "<" in string or "&" in string else string
-
-
-def _squeeze(text: str) -> str:
-    return NOT_WORD.sub("", text.lower())
 
 
 def _share_in(text: str, words: str) -> float:
@@ -185,13 +180,10 @@ def _share_in(text: str, words: str) -> float:
 def _belongs(words: str, head: Head, shown: Sequence[str]) -> bool:
     """Whether an article is that of a page: it has what the page shows or says of it, or the terms of its title."""
     told = [*shown, head.first("og:description", "description")]
-    for text in map(_squeeze, told):
+    for text in map(squeeze, told):
         if len(text) >= ANCHOR and (text[:ANCHOR] in words or text[-ANCHOR:] in words or words[:ANCHOR] in text):
             return True
-    title = (head.first("og:title") or head.title).lower()
-    terms = set(WORD.findall(title))
-    for run in IDEOGRAPHS.findall(title):
-        terms.update(run[k : k + 2] for k in range(len(run) - 1))
+    terms = title_terms(head.first("og:title") or head.title)
     return len(terms) >= LEAST_TERMS and sum(term in words for term in terms) >= SHARED_TERMS * len(terms)
 
 
@@ -200,7 +192,7 @@ def _place(text: str, found: _Found, scripts: Sequence[tuple[int, int]], shown: 
     behind the last one of these, else below the headline and its date, else at the start."""
     known = 0
     if len(found.pieces) > 1:
-        while known < len(found.pieces) and _squeeze(_plain(found.pieces[known]))[: 2 * ANCHOR] in shown:
+        while known < len(found.pieces) and squeeze(_plain(found.pieces[known]))[: 2 * ANCHOR] in shown:
             known += 1
     if known:
         place = _behind(text, _plain(found.pieces[known - 1]).strip()[:ANCHOR], scripts)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import clean
+from newsclean.embedded import NOTE, unfold
 from newsclean.page import load_page
-from newsclean.page.embedded import NOTE, unfold
 from newsclean.segment import segment
 
 LINES = (
