@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean.page import parse
-from newsclean.segment.html import INVISIBLE_TAGS, segment_html
+from newsclean.segment.html import INVISIBLE_TAGS, is_reading, segment_html
 from newsclean.segment.space import INVISIBLE
-from newsclean.types import TEXT, Block, Role, Tree
+from newsclean.types import TEXT, Block, Link, Role, Tree
 from tests.conftest import FixturePage, fixture_pages
 
 WORDS = st.sampled_from(["北京", "新闻网", "report", "A & B", "　", "\u200b", "1,000", "…", "\n", "x<y"])
@@ -22,11 +23,14 @@ BLOCK = st.sampled_from(
 VOID = st.sampled_from(
     ["<br>", "<br><br>", "<img src=a.jpg>", "<hr>", "<script>var a;</script>", "<!-- c -->", "<input>"]
 )
+RUBY = st.sampled_from(
+    ["<ruby>京<rt>けい</rt></ruby>", "<rt>けい</rt>", "<ruby>京<rp>(</rp><rt>けい<rp>)", "<rt><b>けい</b></rt>", "<rt>"]
+)
 STYLE = st.sampled_from(["", ' style="display:none"', " hidden", ' class="c"', " href=/x"])
 
 
 @st.composite
-def markup(draw: st.DrawFn, depth: int = 4) -> str:
+def markup(draw: st.DrawFn, depth: int = 4, void: st.SearchStrategy[str] = VOID) -> str:
     """Markup in any nesting, some of it not closed."""
     if depth == 0:
         return draw(WORDS)
@@ -36,11 +40,11 @@ def markup(draw: st.DrawFn, depth: int = 4) -> str:
         if kind == 0:
             parts.append(draw(WORDS))
         elif kind == 1:
-            parts.append(draw(VOID))
+            parts.append(draw(void))
         else:
             tag = draw(INLINE if kind == 2 else BLOCK)
             end = draw(st.sampled_from([f"</{tag}>", f"</{tag}>", ""]))
-            parts.append(f"<{tag}{draw(STYLE)}>{draw(markup(depth=depth - 1))}{end}")
+            parts.append(f"<{tag}{draw(STYLE)}>{draw(markup(depth - 1, void))}{end}")
     return "".join(parts)
 
 
@@ -79,12 +83,15 @@ def test_blocks_are_the_visible_text(html: str) -> None:
     "page", [page for page in fixture_pages() if page.path.suffix == ".html"], ids=lambda page: page.name
 )
 def test_blocks_are_the_visible_text_of_fixtures(page: FixturePage) -> None:
-    """The blocks of each fixture page hold its visible text, all of it and each character once."""
+    """The blocks of each fixture page hold its visible text, all of it and each character once, in its order but for
+    readings."""
     from newsclean.page import load_page
 
     tree = load_page(page.raw, max_bytes=1 << 26).tree
     assert tree is not None
-    assert squeeze("".join(block.text for block in segment_html(tree))) == squeeze(visible(tree))
+    found, there = squeeze("".join(block.text for block in segment_html(tree))), squeeze(visible(tree))
+    assert Counter(found) == Counter(there)
+    assert found == there or "rt" in tree.tags
 
 
 @given(markup())
@@ -95,6 +102,39 @@ def test_links_are_ranges_of_the_text(html: str) -> None:
         for link in block.links:
             assert position <= link.start < link.end <= len(block.text)
             position = link.end
+
+
+@given(markup(void=VOID | RUBY))
+def test_readings_are_visible_text_too(html: str) -> None:
+    """With readings, which come out below their words, the blocks still hold each visible character once."""
+    tree = parse(html)[0]
+    assert Counter(squeeze("".join(block.text for block in segment_html(tree)))) == Counter(squeeze(visible(tree)))
+
+
+def test_readings_are_a_block_below_their_words() -> None:
+    """Words are not interrupted by how they are read, and a line's readings stand together below it."""
+    blocks = blocks_of(
+        "<p><a href=/x><ruby>法律<rp>(</rp><rt>ほうりつ</rt></ruby></a>ができて、<ruby>親<rt>おや</ruby>が</p>"
+    )
+    assert [(block.text, block.path, is_reading(block)) for block in blocks] == [
+        ("法律ができて、親が", "html > body > p", False),
+        ("ほうりつ おや", "html > body > p > rt", True),
+    ]
+    assert blocks[0].links == (Link(0, 2, "/x"),)
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p><rt>おや</rt>が</p>", ["おやが"]),  # of no words
+        ("<p><ruby>親<rt>おや<b>が</b></rt></ruby></p>", ["親おやが"]),  # more than a text
+        ("<p>親<rt>", ["親"]),
+        ("<td><ruby>親<rt>おや</rt></ruby><br>が", ["親", "おや", "が"]),
+    ],
+)
+def test_what_is_no_reading_stays_in_its_line(html: str, texts: list[str]) -> None:
+    """A reading follows words and holds a text alone; the line it belongs to ends where any line does."""
+    assert texts_of(html) == texts
 
 
 def test_tail_text_stays_with_its_own_paragraph() -> None:

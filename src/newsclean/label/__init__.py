@@ -18,7 +18,7 @@ from newsclean.label.next_article import judge_next_article
 from newsclean.label.phrases import judge_dates, judge_phrases, judge_title
 from newsclean.label.second_opinion import ASK_BELOW, ask_trafilatura
 from newsclean.label.sections import judge_sections
-from newsclean.label.structure import judge_names, judge_visibility
+from newsclean.label.structure import judge_names, judge_readings, judge_visibility
 from newsclean.label.trained import judge_by_model
 from newsclean.label.vote import vote
 from newsclean.types import Block, Page, Verdict
@@ -36,6 +36,7 @@ LABELLERS: tuple[Labeller, ...] = (
     judge_dates,
     judge_next_article,
     judge_visibility,
+    judge_readings,
 )
 
 

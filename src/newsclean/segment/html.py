@@ -13,18 +13,18 @@ from newsclean.segment.space import collapse, is_visible
 from newsclean.segment.tables import is_data_table
 from newsclean.types import TEXT, Block, Image, Link, Role, Tree
 
-__all__ = ["INVISIBLE_TAGS", "segment_html"]
+__all__ = ["INVISIBLE_TAGS", "is_reading", "segment_html"]
 
 # Elements whose text no browser shows (https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements).
 INVISIBLE_TAGS = frozenset(
-    "area audio base basefont canvas datalist desc iframe link meta metadata noembed noframes object param "
+    "area audio base basefont canvas datalist desc iframe link meta metadata noembed noframes object param rp "
     "script style template title video #comment".split()
 )
 # Elements that are there but not shown: their text becomes hidden blocks.
 HIDDEN_TAGS = frozenset({"noscript", "dialog"})
 # Elements that stand in a line of text. All others, also unknown ones, begin and end a block.
 INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label map mark nobr output picture q rb rp "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label map mark nobr output picture q rb "
     "rt ruby s samp small source span strike strong sub sup svg text time tspan tt track u var wbr img image input g "
     "path use o:p st1:place".split()
 )
@@ -40,14 +40,20 @@ HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hid
 PATH_DEPTH = 32
 PATH_LENGTH = 10_000
 
+# The reading of the words before it, as furigana are. It stands within their line, and the readings of a line become a
+# block of their own below it. One that holds more than a text was left open by mistake, and is as any other element.
+READING = "rt"
+READ_PATH = f" > {READING}"
+
 # What the walk does at a node, by its tag; at one that is not named here it begins a block.
-SHOW, PASS, SKIP, BREAK, LINK, IMAGE = range(6)
+SHOW, PASS, SKIP, BREAK, LINK, IMAGE, GLOSS = range(7)
 STEPS: Final[Mapping[str, int]] = {
     **dict.fromkeys(INLINE_TAGS, PASS),
     **dict.fromkeys(INVISIBLE_TAGS, SKIP),
     "a": LINK,
     "img": IMAGE,
     "br": BREAK,
+    READING: GLOSS,
     TEXT: SHOW,
 }
 
@@ -107,6 +113,11 @@ def segment_html(tree: Tree) -> tuple[Block, ...]:
     return _Walk(tree).run()
 
 
+def is_reading(block: Block) -> bool:
+    """Whether a block holds the readings of the words in the block above it."""
+    return block.path.endswith(READ_PATH)
+
+
 class _Walk:
     """The state of one walk: open elements, and the text gathered since the last block ended."""
 
@@ -117,6 +128,7 @@ class _Walk:
         self.links: list[int] = []  # for each chunk the node of the link around it, or -1
         self.cells: list[int] = []  # at which chunks the cells of a table row begin
         self.images: list[Image] = []
+        self.readings: list[str] = []  # of words among the chunks
         # The open elements that begin a block, but for the innermost: where they end, their nodes and places.
         self.around: list[tuple[int, int, _Style, str, dict[object, Any]]] = []
         self.limited: dict[tuple[str, _Style], _Place] = {}  # places with as long a path as there is
@@ -129,8 +141,9 @@ class _Walk:
         """
         tags, ends, texts, attrs = self.tree.tags, self.tree.ends, self.tree.texts, self.tree.attrs
         chunks, links, images, cells, flush = self.chunks, self.links, self.images, self.cells, self.flush
+        readings = self.readings
         steps = list(map(STEPS.get, tags))
-        show, skip, line_break, in_link, image = SHOW, SKIP, BREAK, LINK, IMAGE
+        show, skip, line_break, in_link, image, reading = SHOW, SKIP, BREAK, LINK, IMAGE, GLOSS
         # The innermost open element that begins a block: where it ends, its node and place; and those around it.
         end, parent, style, path = len(tags), -1, _style((False, False, False, None, 0)), ""
         places: dict[object, Any] = {}
@@ -176,6 +189,10 @@ class _Walk:
                         # One ends a line of the same paragraph, two end the paragraph.
                         made = flush(parent, style, path, breaks) if chunks or images else False
                         breaks = 1 if made else breaks + 1
+                elif step is reading and chunks and ends[node] == node + 2 and steps[node + 1] is show:
+                    readings.append(texts[node + 1])
+                    node += 2
+                    continue
                 elif names:
                     if step is in_link:
                         link, link_end = node, ends[node]
@@ -269,6 +286,12 @@ class _Walk:
                         len(blocks), text, style.role, path, parent, style.level, links, None, style.hidden, breaks == 1
                     )
                 )
+            if self.readings and (reading := collapse(" ".join(self.readings))):
+                below = path + READ_PATH
+                blocks.append(
+                    make_block(len(blocks), reading, Role.PARAGRAPH, below, parent, 0, (), None, style.hidden)
+                )
+            self.readings.clear()
             chunks.clear()
             self.links.clear()
         self.cells.clear()
