@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 __all__ = ["UNKNOWN", "align", "squeeze"]
 
-# A chain of blocks from its last to its first.
-Chain = tuple[int, "Chain | None"]
+# A chain of blocks, and where in the gold each begins, from its last to its first.
+Chain = tuple[int, int, "Chain | None"]
 
 UNKNOWN = -1.0
 NOT_WORD = re.compile(r"[\W_]+")
@@ -46,22 +46,23 @@ def align(texts: Sequence[str], body: str, optional: Sequence[str] = ()) -> list
             candidates.append((i, start, start + len(text)))
             start = gold.find(text, start + 1)
             tries += 1
-    for i in _best_chain(candidates):
+    free = bytearray(b"\1" * len(gold))
+    for i, start in _best_chain(candidates):
         labels[i] = 1.0
-    pieces = {gold[k : k + PIECE] for k in range(len(gold) - PIECE + 1)}
+        free[start : start + len(squeezed[i])] = bytes(len(squeezed[i]))
+    # Only what no block of the chain covers is looked for: titles, captions and teasers say again what an article says.
+    pieces = {gold[k : k + PIECE] for k in range(len(gold) - PIECE + 1) if all(free[k : k + PIECE])}
     for i, text in enumerate(squeezed):
         if labels[i] == 0 and len(text) >= 3 * PIECE:
             own = [text[k : k + PIECE] for k in range(len(text) - PIECE + 1)]
             covered = sum(piece in pieces for piece in own) / len(own)
-            if text in gold:
-                continue  # a repetition that the order left out
             labels[i] = 1.0 if covered >= 0.7 else UNKNOWN if covered >= 0.3 else 0.0
     return labels
 
 
-def _best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
-    """Blocks of the heaviest chain: increasing in block and in place, weight by characters (with short ones worth
-    less)."""
+def _best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Blocks of the heaviest chain, and where in the gold each begins: increasing in block and in place, weight by
+    characters (with short ones worth less)."""
     # Staircase of (end, weight) with both increasing; candidates by block, later starts first within a block.
     ends: list[int] = [0]
     weights: list[float] = [0.0]
@@ -73,7 +74,7 @@ def _best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
         found = []
         for start, end in places:
             k = bisect_right(ends, start) - 1
-            found.append((end, weights[k] + (end - start), (i, chains[k])))
+            found.append((end, weights[k] + (end - start), (i, start, chains[k])))
         for end, weight, chain in found:
             k = bisect_right(ends, end)
             if k and weights[k - 1] >= weight:
@@ -90,9 +91,9 @@ def _best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
     return _unwind(chains[-1])
 
 
-def _unwind(chain: Chain | None) -> list[int]:
-    result: list[int] = []
+def _unwind(chain: Chain | None) -> list[tuple[int, int]]:
+    result: list[tuple[int, int]] = []
     while chain is not None:
-        result.append(chain[0])
-        chain = chain[1]
+        block, start, chain = chain
+        result.append((block, start))
     return result

@@ -15,10 +15,10 @@ from newsclean.label.context import Context, look_at
 from newsclean.label.decode import complete, share_kinds
 from newsclean.label.fallback import never_empty
 from newsclean.label.next_article import judge_next_article
-from newsclean.label.phrases import judge_dates, judge_phrases, judge_title
+from newsclean.label.phrases import judge_dates, judge_phrases, judge_prompts, judge_title
 from newsclean.label.second_opinion import ASK_BELOW, ask_trafilatura
 from newsclean.label.sections import judge_sections
-from newsclean.label.structure import judge_names, judge_readings, judge_visibility
+from newsclean.label.structure import judge_asides, judge_names, judge_visibility
 from newsclean.label.trained import judge_by_model
 from newsclean.label.vote import vote
 from newsclean.types import Block, Page, Verdict
@@ -30,13 +30,14 @@ Labeller = Callable[[Context, Ballot], None]
 LABELLERS: tuple[Labeller, ...] = (
     judge_by_model,
     judge_phrases,
+    judge_prompts,
     judge_sections,
     judge_names,
     judge_title,
     judge_dates,
     judge_next_article,
     judge_visibility,
-    judge_readings,
+    judge_asides,
 )
 
 

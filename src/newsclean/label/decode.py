@@ -28,7 +28,7 @@ BETWEEN = 2.0
 # Share of a block's characters in links from which it leads elsewhere.
 MOSTLY = 0.5
 # Labellers that claim a block for another kind.
-CLAIMING = frozenset({"phrases", "sections", "title"})
+CLAIMING = frozenset({"phrases", "prompts", "sections", "title"})
 # The last paragraph of an article may name its editor; a longer one than this, in units, is more than that name.
 SIGNED = frozenset({Kind.EDITOR_LINE, Kind.SOURCE_LINE, Kind.BYLINE})
 LABEL_UNITS = 15.0

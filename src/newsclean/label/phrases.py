@@ -9,7 +9,7 @@ from newsclean.label.characters import DIGIT
 from newsclean.label.context import Context
 from newsclean.types import Kind, Role
 
-__all__ = ["judge_dates", "judge_phrases", "judge_title"]
+__all__ = ["judge_dates", "judge_phrases", "judge_prompts", "judge_title"]
 
 # What a match is worth for its kind, by how it was found.
 MATCH_WEIGHT = {"opens": 3.5, "line": 3.0, "start": 3.0, "contain": 2.0, "end": 2.5}
@@ -43,6 +43,22 @@ DATE = re.compile(
 )
 DATE_UNITS = 20.0
 TITLE_LIKENESS = 0.72
+# A line that asks its reader to do something with a service: what it asks for, among its first words, and the services.
+PROMPT = re.compile(
+    r"(?:\S+ ){0,3}?(?:follow|like|join|find|subscribe|listen|watch|connect|share|message|download"
+    r"|folgen?|folgt|abonnier\w*|teilen|hören|besuch\w*|suivez|retrouvez|abonnez|écoutez|rejoignez|partage[rz]"
+    r"|síguenos|sigue|suscríb\w+|escucha\w*|encuéntra\w+|comparte|segui\w*|ascolta\w*|iscriv\w+|siga|sigam|ouça|inscreva"
+    r"|volg|beluister|abonneer|obserwuj|polub|posłuchaj|śledź|takip|abone|ikuti|dengarkan|подп[иі]\w+|слушайте|читайте)\b"
+    r".*\b(?:facebook|instagram|youtube|linkedin|whatsapp|telegram|tiktok|pinterest|snapchat|bluesky|mastodon|spotify"
+    r"|podcasts?|google news|google play|app store|soundcloud|flipboard|twitter|threads"
+    r"|вконтакте|телеграм\w*|дзен\w*)\b"
+)
+PROMPT_WEIGHT = 3.0
+# The answers of a poll, with their votes.
+VOTES = re.compile(
+    r".*[(（](?:[\d.,]+ ?%[ ,;|]*)?[\d.,]+ ?(?:votes?|stimmen?|votos?|vot[io]|voix|głos\w*|голос\w*|票)[)）]$"
+)
+BRACKETS = (")", "）")
 
 
 def judge_phrases(context: Context, ballot: Ballot) -> None:
@@ -57,6 +73,23 @@ def judge_phrases(context: Context, ballot: Ballot) -> None:
             against = AGAINST_BODY.get(match.kind)
             if against and short and match.how in DECISIVE:
                 ballot.add(i, "phrases", Kind.BODY, -against, match.detail)
+
+
+def judge_prompts(context: Context, ballot: Ballot) -> None:
+    """A short line that asks to follow somebody on a service, or is an answer of a poll, is not of the article."""
+    short = context.characters.units <= SHORT_UNITS
+    for i in (short & (ballot.body > 0)).nonzero()[0].tolist():
+        if PROMPT.match(context.blocks[i].text.lower()):
+            _prompts(ballot, i, Kind.SHARE, "asks to follow on a service")
+    for i in short.nonzero()[0].tolist():
+        text = context.blocks[i].text
+        if text.endswith(BRACKETS) and VOTES.match(text.lower()):
+            _prompts(ballot, i, Kind.MOOD_POLL, "ends with a number of votes")
+
+
+def _prompts(ballot: Ballot, i: int, kind: Kind, detail: str) -> None:
+    ballot.add(i, "prompts", kind, PROMPT_WEIGHT, detail)
+    ballot.add(i, "prompts", Kind.BODY, -PROMPT_WEIGHT, detail)
 
 
 def judge_dates(context: Context, ballot: Ballot) -> None:

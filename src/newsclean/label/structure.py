@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from newsclean.label.ballot import COLUMN, KINDS, Ballot
 from newsclean.label.context import Context
 from newsclean.label.layout import GROUPS, NO_KINDS, Layout
-from newsclean.segment import is_reading
+from newsclean.segment import Aside, aside_of
 from newsclean.types import Kind
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["judge_names", "judge_readings", "judge_visibility"]
+__all__ = ["judge_asides", "judge_names", "judge_visibility"]
 
 KINDS_OF_GROUPS = frozenset(Kind(group) for group in GROUPS if group not in NO_KINDS)
 # For each column of a ballot's weights the group that speaks for its kind, or, where none does, any.
@@ -41,8 +41,13 @@ WEAK_GROUPS = {
 REACHES = {"caption": 0, "title": 1, "hidden": 1}
 # A block that is not shown is kept only against this, in log-odds: some pages unfold their article by script.
 HIDDEN_WEIGHT = 4.0
-# Readings look like prose, since they are made of its syllables.
-READING_WEIGHT = 20.0
+# What stands within a line beside its words is no body, whatever it looks like: readings are made of the syllables of
+# prose, and a card has the article on both sides.
+ASIDE_WEIGHT = 20.0
+ASIDES = {
+    Aside.READING: (Kind.OTHER, "how the words above it are read"),
+    Aside.CARD: (Kind.RELATED_ARTICLES, "a card within the line above it"),
+}
 
 
 def judge_names(context: Context, ballot: Ballot) -> None:
@@ -136,9 +141,12 @@ def judge_visibility(context: Context, ballot: Ballot) -> None:
             ballot.add(i, "visibility", Kind.BODY, -HIDDEN_WEIGHT, "the page does not show it")
 
 
-def judge_readings(context: Context, ballot: Ballot) -> None:
-    """Readings say the words above them once more, for those who cannot read these."""
+def judge_asides(context: Context, ballot: Ballot) -> None:
+    """What stood within a line: readings say its words once more, cards lead to other pages about a name in it."""
+    node = -1
     for i, block in enumerate(context.blocks):
-        if is_reading(block):
-            ballot.add(i, "readings", Kind.OTHER, 6.0, "how the words above it are read")
-            ballot.add(i, "readings", Kind.BODY, -READING_WEIGHT, "how the words above it are read")
+        if block.node == node and (aside := aside_of(block)) is not None:
+            kind, detail = ASIDES[aside]
+            ballot.add(i, "asides", kind, 6.0, detail)
+            ballot.add(i, "asides", Kind.BODY, -ASIDE_WEIGHT, detail)
+        node = block.node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from enum import Enum
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
@@ -13,7 +14,7 @@ from newsclean.segment.space import collapse, is_visible
 from newsclean.segment.tables import is_data_table
 from newsclean.types import TEXT, Block, Image, Link, Role, Tree
 
-__all__ = ["INVISIBLE_TAGS", "is_reading", "segment_html"]
+__all__ = ["INVISIBLE_TAGS", "Aside", "aside_of", "segment_html"]
 
 # Elements whose text no browser shows (https://html.spec.whatwg.org/multipage/rendering.html#hidden-elements).
 INVISIBLE_TAGS = frozenset(
@@ -44,6 +45,19 @@ PATH_LENGTH = 10_000
 # block of their own below it. One that holds more than a text was left open by mistake, and is as any other element.
 READING = "rt"
 READ_PATH = f" > {READING}"
+# The tag of an element in a path.
+TAG = re.compile(r"[^.#]+")
+
+# What names say of elements that only screen readers tell of.
+UNSEEN_NAME = re.compile(
+    r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only|-?text)?|element-invisible"
+    r"|off-?screen|a11y-hidden)(?:$|[\s\d_-])",
+    re.IGNORECASE,
+)
+# Most nodes of what is taken out of a line, so that no element left open by mistake takes an article along.
+ASIDE_NODES = 64
+# Links beside a picture, and nothing else, that make a card of what stands within a line.
+CARD_LINKS = 2
 
 # What the walk does at a node, by its tag; at one that is not named here it begins a block.
 SHOW, PASS, SKIP, BREAK, LINK, IMAGE, GLOSS = range(7)
@@ -113,9 +127,21 @@ def segment_html(tree: Tree) -> tuple[Block, ...]:
     return _Walk(tree).run()
 
 
-def is_reading(block: Block) -> bool:
-    """Whether a block holds the readings of the words in the block above it."""
-    return block.path.endswith(READ_PATH)
+class Aside(Enum):
+    """What may stand within a line and is shown, but is none of its words."""
+
+    READING = "reading"
+    CARD = "card"
+
+
+def aside_of(block: Block) -> Aside | None:
+    """Which aside a block is, of the line above it."""
+    if block.path.endswith(READ_PATH):
+        return Aside.READING
+    if block.hidden or not block.links:
+        return None
+    element = TAG.match(block.path, block.path.rfind(" ") + 1)
+    return Aside.CARD if element is not None and element[0] in INLINE_TAGS else None
 
 
 class _Walk:
@@ -128,7 +154,11 @@ class _Walk:
         self.links: list[int] = []  # for each chunk the node of the link around it, or -1
         self.cells: list[int] = []  # at which chunks the cells of a table row begin
         self.images: list[Image] = []
-        self.readings: list[str] = []  # of words among the chunks
+        # What stands within the line and becomes a block of its own below it: readings of words among the chunks, and
+        # path, chunks, links and whether it is hidden of all else.
+        self.readings: list[str] = []
+        self.asides: list[tuple[str, list[str], list[int], bool]] = []
+        self.steps: list[int | None] = []
         # The open elements that begin a block, but for the innermost: where they end, their nodes and places.
         self.around: list[tuple[int, int, _Style, str, dict[object, Any]]] = []
         self.limited: dict[tuple[str, _Style], _Place] = {}  # places with as long a path as there is
@@ -142,7 +172,7 @@ class _Walk:
         tags, ends, texts, attrs = self.tree.tags, self.tree.ends, self.tree.texts, self.tree.attrs
         chunks, links, images, cells, flush = self.chunks, self.links, self.images, self.cells, self.flush
         readings = self.readings
-        steps = list(map(STEPS.get, tags))
+        steps = self.steps = list(map(STEPS.get, tags))
         show, skip, line_break, in_link, image, reading = SHOW, SKIP, BREAK, LINK, IMAGE, GLOSS
         # The innermost open element that begins a block: where it ends, its node and place; and those around it.
         end, parent, style, path = len(tags), -1, _style((False, False, False, None, 0)), ""
@@ -176,6 +206,7 @@ class _Walk:
                 node = ends[node]
                 continue
             names = attrs[node]
+            hides = False
             if step is not None:
                 if step is line_break:
                     if style.preformatted:
@@ -194,13 +225,23 @@ class _Walk:
                     node += 2
                     continue
                 elif names:
-                    if step is in_link:
-                        link, link_end = node, ends[node]
-                        boundary = end if end < link_end else link_end  # noqa: FURB136  # no call, see above
-                    elif step is image:
+                    if step is image:
+                        if chunks and self.set_aside_card(node, path):
+                            node = ends[self.tree.parents[node]]
+                            continue
                         self.add_image(names)
-                    if ("style" in names or "hidden" in names) and _hides(names):
-                        step = None  # an element that hides begins a block
+                    else:
+                        hides = ("class" in names and _is_unseen(names["class"])) or (
+                            ("style" in names or "hidden" in names) and _hides(names)
+                        )
+                        if hides and chunks and self.set_aside(node, node + 1, path, hidden=True):
+                            node = ends[node]
+                            continue
+                        if step is in_link:
+                            link, link_end = node, ends[node]
+                            boundary = end if end < link_end else link_end  # noqa: FURB136  # no call, see above
+                        if hides:
+                            step = None  # an element that hides begins a block
                 if step is not None:
                     node += 1
                     continue
@@ -218,9 +259,8 @@ class _Walk:
             around.append((end, parent, style, path, places))
             end, parent = last, node
             key: object = tag
-            hides = False
             if names:
-                hides = ("style" in names or "hidden" in names) and _hides(names)
+                hides = hides or (("style" in names or "hidden" in names) and _hides(names))
                 key = tag, names.get("id"), names.get("class"), hides
             place = places.get(key)
             if place is None:
@@ -286,12 +326,8 @@ class _Walk:
                         len(blocks), text, style.role, path, parent, style.level, links, None, style.hidden, breaks == 1
                     )
                 )
-            if self.readings and (reading := collapse(" ".join(self.readings))):
-                below = path + READ_PATH
-                blocks.append(
-                    make_block(len(blocks), reading, Role.PARAGRAPH, below, parent, 0, (), None, style.hidden)
-                )
-            self.readings.clear()
+            if self.readings or self.asides:
+                self.flush_asides(parent, style, path)
             chunks.clear()
             self.links.clear()
         self.cells.clear()
@@ -299,6 +335,65 @@ class _Walk:
             blocks.append(make_block(len(blocks), "", Role.FIGURE, path, parent, 0, (), image, style.hidden))
         self.images.clear()
         return bool(text)
+
+    def set_aside(self, node: int, first: int, path: str, *, hidden: bool) -> bool:
+        """Take what an element holds from its node ``first`` on out of the line, unless that is much, or lines of its
+        own; tells whether it was."""
+        tree, steps, last = self.tree, self.steps, self.tree.ends[node]
+        if last - node > ASIDE_NODES or None in steps[first:last]:
+            return False
+        chunks: list[str] = []
+        links: list[int] = []
+        link, link_end, at = -1, 0, first
+        while at < last:
+            step, names = steps[at], tree.attrs[at]
+            if at >= link_end:
+                link = -1
+            if step is SKIP:
+                at = tree.ends[at]
+                continue
+            if step is SHOW or step is BREAK:
+                chunks.append(tree.texts[at] or " ")
+                links.append(link)
+            elif step is LINK and names:
+                link, link_end = at, tree.ends[at]
+            elif step is IMAGE:
+                self.add_image(names)
+            at += 1
+        names = tree.attrs[node]
+        name = _name(tree.tags[node], names.get("id"), names.get("class"))
+        self.asides.append((f"{path} > {name}", chunks, links, hidden))
+        return True
+
+    def set_aside_card(self, image: int, path: str) -> bool:
+        """Take a picture and what stands beside it in its element out of the line where that is links alone: something
+        that pops up over a name, with what else there is about it."""
+        tree, steps = self.tree, self.steps
+        around = tree.parents[image]
+        if steps[around] is not PASS or tree.ends[around] - around > ASIDE_NODES:
+            return False
+        links, node = 0, around + 1
+        while node < tree.ends[around]:
+            step = steps[node]
+            links += step is LINK
+            if node < image or not (step is LINK or step is IMAGE or (step is SHOW and tree.texts[node].isspace())):
+                return False
+            node = tree.ends[node]
+        return links >= CARD_LINKS and self.set_aside(around, image, path, hidden=False)
+
+    def flush_asides(self, parent: int, style: _Style, path: str) -> None:
+        """Make blocks of what was taken out of the line."""
+        blocks = self.blocks
+        if reading := collapse(" ".join(self.readings)):
+            below = path + READ_PATH
+            blocks.append(make_block(len(blocks), reading, Role.PARAGRAPH, below, parent, 0, (), None, style.hidden))
+        for below, chunks, around, unseen in self.asides:
+            text, links = self.line(chunks, around)
+            if text:
+                hidden = unseen or style.hidden
+                blocks.append(make_block(len(blocks), text, Role.PARAGRAPH, below, parent, 0, links, None, hidden))
+        self.readings.clear()
+        self.asides.clear()
 
     def row(self) -> tuple[str, tuple[Link, ...]]:
         """The gathered cells of a table row, separated by tabs, and the links in them."""
@@ -342,6 +437,12 @@ class _Walk:
             return "", ()
         attrs = self.tree.attrs
         return whole, tuple([make_link(start, end, attrs[node].get("href", "")) for start, end, node in spans])
+
+
+@lru_cache(1 << 12)
+def _is_unseen(classes: str) -> bool:
+    """Whether an element's names say that it is not shown, before somebody moves to it with the keyboard."""
+    return UNSEEN_NAME.search(classes) is not None and "not-sr-only" not in classes.replace("focus:not-sr-only", "")
 
 
 def _hides(attrs: Mapping[str, str]) -> bool:
