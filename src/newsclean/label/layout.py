@@ -33,6 +33,8 @@ GROUP_INDEX = {group: i for i, group in enumerate(GROUPS)}
 # Groups that leave an element what it is: "article-title-and-content" may hold the article.
 BESIDE_CONTENT = frozenset({"content", "title", "caption", "other", "hidden", "standfirst"})
 NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[\u3400-\u9fff]+")
+# Beside these a part of a name tells of room or of lines, as in "margin-bottom", and not of a place on the page.
+STYLING = frozenset("align border elementor gap inset margin offset padding space spacing".split())
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 DIGITS = re.compile(r"\d+")
 # Names of posts that an article quotes from elsewhere: of sharing they say nothing.
@@ -82,6 +84,8 @@ PROPERTY_GROUPS = {
 TERMS = {"role": ROLE_GROUPS, "itemprop": PROPERTY_GROUPS}
 TOLD_BY_NAMES = ("data-component", "data-testid", "aria-label", "data-module")
 TELLING = frozenset((*TERMS, *TOLD_BY_NAMES))
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LINES = HEADINGS | {"p", "li", "dt", "dd", "blockquote", "pre", "td", "th", "tr"}
 FAR = 12
 # Distances as bytes, one step further up.
 ONE_FURTHER = bytes([min(distance + 1, FAR) for distance in range(256)])
@@ -206,9 +210,12 @@ TAG_MASKS = {tag: _mask([group]) for tag, group in TAG_GROUPS.items()}
 @lru_cache(1 << 14)
 def _told_by_names(tag: str, classes: str, identifier: str) -> tuple[str, int]:
     """The names of an element with all numbers as 0, since "part1" and "part2" are siblings of one shape; and the
-    groups that these names and the tag speak for."""
+    groups that these names and the tag speak for. The id of a line of text tells it from its siblings, and is no part
+    of their shape."""
+    if tag in HEADINGS:
+        classes = classes.replace("header", "")  # of a line, not of a page
     mask = TAG_MASKS.get(tag, 0) | _mask_of_names(classes) | _mask_of_names(identifier)
-    return DIGITS.sub("0", f"{classes} {identifier}"), mask
+    return DIGITS.sub("0", classes if tag in LINES else f"{classes} {identifier}"), mask
 
 
 def _mask_of_names(value: str) -> int:
@@ -238,8 +245,10 @@ def _mask_of_name(name: str) -> int:
     named = set(words.get(squeezed, ()))
     if squeezed in whole:
         named.add(whole[squeezed])
-    for part in NAME_PARTS.findall(name):
-        named.update(words.get(part.lower(), ()))
+    parts = [part.lower() for part in NAME_PARTS.findall(name)]
+    for part, before, after in zip(parts, ["", *parts], [*parts[1:], ""], strict=False):
+        if before not in STYLING and after not in STYLING:
+            named.update(words.get(part, ()))
     # "comment-body" and "related-articles" are no containers of the article.
     return _mask(named if named <= BESIDE_CONTENT else named - {"content"})
 

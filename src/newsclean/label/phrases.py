@@ -45,7 +45,7 @@ DATE_UNITS = 20.0
 TITLE_LIKENESS = 0.72
 # A line that asks its reader to do something with a service: what it asks for, among its first words, and the services.
 PROMPT = re.compile(
-    r"(?:\S+ ){0,3}?(?:follow|like|join|find|subscribe|listen|watch|connect|share|message|download"
+    r"(?:\S+ ){0,3}?(?:follow|like|join|find|subscribe|listen|watch|connect|share|message|reach|contact|download"
     r"|folgen?|folgt|abonnier\w*|teilen|hören|besuch\w*|suivez|retrouvez|abonnez|écoutez|rejoignez|partage[rz]"
     r"|síguenos|sigue|suscríb\w+|escucha\w*|encuéntra\w+|comparte|segui\w*|ascolta\w*|iscriv\w+|siga|sigam|ouça|inscreva"
     r"|volg|beluister|abonneer|obserwuj|polub|posłuchaj|śledź|takip|abone|ikuti|dengarkan|подп[иі]\w+|слушайте|читайте)\b"

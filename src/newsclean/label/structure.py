@@ -39,8 +39,12 @@ WEAK_GROUPS = {
 }
 # Names that speak only of the element itself, or of the one around it.
 REACHES = {"caption": 0, "title": 1, "hidden": 1}
-# A block that is not shown is kept only against this, in log-odds: some pages unfold their article by script.
+# What standing in a consent box takes from the log-odds for body.
+CONSENT_AGAINST_BODY = 3.0
+# A block that is not shown is kept only against this, in log-odds, unless the hidden blocks hold more than this share,
+# by length, of all that would be kept: some pages unfold their article by script.
 HIDDEN_WEIGHT = 4.0
+WAITING_SHARE = 0.75
 # What stands within a line beside its words is no body, whatever it looks like: readings are made of the syllables of
 # prose, and a card has the article on both sides.
 ASIDE_WEIGHT = 20.0
@@ -51,8 +55,8 @@ ASIDES = {
 
 
 def judge_names(context: Context, ballot: Ballot) -> None:
-    """Names of elements speak for a kind, the nearer the more. They never speak against the body: the trained labeller
-    weighs them for that."""
+    """Names of elements speak for a kind, the nearer the more. Against the body speak only those of a consent box,
+    which stands over a page and is made of prose; all others the trained labeller weighs for that."""
     import numpy as np
 
     layout = context.layout
@@ -73,6 +77,8 @@ def judge_names(context: Context, ballot: Ballot) -> None:
     weights = ballot.weights
     weights += worth[layout.container]
     ballot.explain(_Names(layout, worth))
+    for i in worth[layout.container, COLUMN[Kind.CONSENT]].nonzero()[0].tolist():
+        ballot.add(i, "names", Kind.BODY, -CONSENT_AGAINST_BODY, "in a consent box")
 
 
 class _Names:
@@ -134,10 +140,16 @@ def _worth() -> NDArray[np.float64]:
 
 
 def judge_visibility(context: Context, ballot: Ballot) -> None:
-    """A block that the page does not show is hidden."""
-    for i, block in enumerate(context.blocks):
-        if block.hidden:
-            ballot.add(i, "visibility", Kind.HIDDEN, 6.0, "the page does not show it")
+    """A block that the page does not show is hidden, and no body unless the article itself waits for a script to show
+    it: then most of what reads like one is hidden."""
+    hidden = [i for i, block in enumerate(context.blocks) if block.hidden]
+    if not hidden:
+        return
+    likely = context.characters.units * (ballot.body > 0)
+    waits = float(likely[hidden].sum()) > WAITING_SHARE * float(likely.sum())
+    for i in hidden:
+        ballot.add(i, "visibility", Kind.HIDDEN, 6.0, "the page does not show it")
+        if not waits:
             ballot.add(i, "visibility", Kind.BODY, -HIDDEN_WEIGHT, "the page does not show it")
 
 
