@@ -51,6 +51,36 @@ def test_names_are_split_into_words() -> None:
     assert not groups("blockquote", class_="twitter-tweet")
 
 
+def groups_of(tag: str, names: str) -> set[str]:
+    """The groups that the classes of an element speak for."""
+    mask = name_groups(tag, {"class": names})
+    return {group for i, group in enumerate(GROUPS) if mask >> i & 1}
+
+
+def test_names_about_room_tell_of_no_place() -> None:
+    """A margin at the bottom is no bottom of the page."""
+    assert groups_of("div", "page-bottom") == {"copyright"}
+    for name in ("margin-bottom", "modelMarginBottom", "-bottom-space", "border--bottom", "elementor-top-section"):
+        assert not groups_of("div", name)
+
+
+def test_the_header_of_a_line_is_a_heading() -> None:
+    """What calls a heading a header says nothing of it; a block so called is the head of the page."""
+    assert groups_of("h2", "article--header") == groups_of("h2", "article--")
+    assert "navigation" in groups_of("div", "article--header")
+
+
+def test_ids_of_lines_are_no_part_of_their_shape() -> None:
+    """Paragraphs with an id each are alike; containers with an id each are not."""
+    source = '<div class="c" id="x"><p class="t" id="b1A">a</p><p class="t" id="c2B">b</p></div><div class="c" id="y">c</div>'
+    tree = parse(source)[0]
+    layout = lay_out(segment_html(tree), tree)
+    shape = [layout.shape[c] for c in layout.container]
+    assert shape[0] == shape[1]
+    first, other = (layout.shape[layout.node.index(node)] for node, tag in enumerate(tree.tags) if tag == "div")
+    assert first != other
+
+
 def test_a_scrape_has_no_containers() -> None:
     """The lines of a text scrape lie in no container."""
     layout = lay_out(segment_scrape("a\nb"), None)

@@ -86,3 +86,13 @@ def test_above_a_scrape_headings_are_of_menus() -> None:
     context = context_of(f"首页\n跟贴\n{menu}\n短句一，\n短句二，\n正文第一段，记者从会议上获悉，全市今年的产值增长。")
     (section,) = context.sections
     assert section.end <= 1 + 8 + 1
+
+
+def test_a_link_to_comments_above_a_scraped_article_opens_no_long_section() -> None:
+    """In a text scrape a heading of comments above nearly all of its text is a link to them; one below it is not."""
+    lines = [f"第{i}行说的是施工封闭的路段" for i in range(20)]
+    above = context_of("\n".join(["大标题一行", "19跟贴", "分享", *lines])).sections[0]
+    below = context_of("\n".join(["大标题一行", *lines, "19跟贴", *[f"网友{i}说的是另外的话" for i in range(20)]])).sections[0]
+    assert (above.kind, below.kind) == (Kind.COMMENTS, Kind.COMMENTS)
+    assert above.end - above.heading < 10
+    assert below.end - below.heading == 21

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from newsclean.label.layout import Layout
@@ -46,6 +48,9 @@ SHORT_SECTIONS = frozenset(
 SHORT_SECTION = 8
 SHORT_REACH = 1
 PROSE_UNITS = 10.0
+# Share of a scrape's text, in lines of at least so many units that are no cards, that stands above comments on it.
+BEGUN_SHARE = 0.1
+CLAUSE_UNITS = 2.0
 # Kinds of sections as the features of blocks tell them apart.
 SECTION_GROUPS = (
     (Kind.RELATED_ARTICLES,),
@@ -99,19 +104,26 @@ def find_sections(
     marks = _card_marks(blocks, units, linked, openings[0][0] if len(layout.node) else 0)
     prose = (i for i, of_block in enumerate(units) if of_block >= PROSE_UNITS and not marks[i])
     menu = -1 if len(layout.node) else next(prose, -1)
+    begun = -1 if len(layout.node) else _begun(units, marks)
     sections: list[Section] = []
     for position, (i, match) in enumerate(openings):
         following = openings[position + 1][0] if position + 1 < len(openings) else len(blocks)
         reach = SHORT_REACH if match.kind in SHORT_SECTIONS else len(layout.node)
         container_end = _container_end(layout, i, len(blocks), reach)
         limit = min(container_end, following)
-        if match.kind in SHORT_SECTIONS or i < menu:
+        if match.kind in SHORT_SECTIONS or i < menu or (match.kind is Kind.COMMENTS and i < begun):
             limit = (
                 i + 1 if container_end - i > SHORT_SECTION and len(layout.node) else _short_end(units, marks, i, limit)
             )
         end, cards = _cards_end(units, marks, i + 1, limit)
         sections.append(Section(match.kind, i, end, match.phrase, cards))
     return tuple(sections)
+
+
+def _begun(units: Sequence[float], marks: Sequence[bool]) -> int:
+    """The line of a scrape above which there is next to nothing that could be commented on."""
+    text = list(accumulate([of_line if of_line >= CLAUSE_UNITS and not mark else 0.0 for of_line, mark in zip(units, marks, strict=True)]))
+    return bisect_left(text, BEGUN_SHARE * text[-1])
 
 
 def _short_end(units: Sequence[float], marks: Sequence[bool], heading: int, limit: int) -> int:
