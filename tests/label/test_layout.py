@@ -72,7 +72,8 @@ def test_the_header_of_a_line_is_a_heading() -> None:
 
 def test_ids_of_lines_are_no_part_of_their_shape() -> None:
     """Paragraphs with an id each are alike; containers with an id each are not."""
-    source = '<div class="c" id="x"><p class="t" id="b1A">a</p><p class="t" id="c2B">b</p></div><div class="c" id="y">c</div>'
+    lines = '<p class="t" id="b1A">a</p><p class="t" id="c2B">b</p>'
+    source = f'<div class="c" id="x">{lines}</div><div class="c" id="y">c</div>'
     tree = parse(source)[0]
     layout = lay_out(segment_html(tree), tree)
     shape = [layout.shape[c] for c in layout.container]

@@ -92,7 +92,9 @@ def test_a_link_to_comments_above_a_scraped_article_opens_no_long_section() -> N
     """In a text scrape a heading of comments above nearly all of its text is a link to them; one below it is not."""
     lines = [f"第{i}行说的是施工封闭的路段" for i in range(20)]
     above = context_of("\n".join(["大标题一行", "19跟贴", "分享", *lines])).sections[0]
-    below = context_of("\n".join(["大标题一行", *lines, "19跟贴", *[f"网友{i}说的是另外的话" for i in range(20)]])).sections[0]
+    below = context_of(
+        "\n".join(["大标题一行", *lines, "19跟贴", *[f"网友{i}说的是另外的话" for i in range(20)]])
+    ).sections[0]
     assert (above.kind, below.kind) == (Kind.COMMENTS, Kind.COMMENTS)
     assert above.end - above.heading < 10
     assert below.end - below.heading == 21

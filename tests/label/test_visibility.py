@@ -19,7 +19,8 @@ def odds(source: str, before: float) -> list[float]:
     for i in range(len(context.blocks)):
         ballot.add(i, "model", Kind.BODY, before, "")
     judge_visibility(context, ballot)
-    return ballot.body.tolist()
+    after: list[float] = ballot.body.tolist()
+    return after
 
 
 def test_a_hidden_block_is_no_body() -> None:
@@ -37,7 +38,9 @@ def test_an_article_that_waits_for_a_script_is_kept() -> None:
 @pytest.mark.parametrize(("name", "against"), [("onetrust-banner", CONSENT_AGAINST_BODY), ("welcome-banner", 0.0)])
 def test_a_consent_box_is_no_body(name: str, against: float) -> None:
     """The prose of a box that asks for consent is told by the names around it, which speak against no other."""
-    context = context_of(f'{PROSE * 4}<div class="{name}"><p>We and our partners store cookies to remember you.</p></div>')
+    context = context_of(
+        f'{PROSE * 4}<div class="{name}"><p>We and our partners store cookies to remember you.</p></div>'
+    )
     ballot = Ballot(len(context.blocks))
     judge_names(context, ballot)
     assert ballot.body.tolist() == [0.0] * 4 + [-against]

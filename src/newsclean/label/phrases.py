@@ -34,6 +34,10 @@ AGAINST_BODY = {
     Kind.NEWSLETTER: 1.5,
     Kind.COMMENTS: 1.5,
 }
+# "Read more: ..." that is mostly a link leads elsewhere, however long it is: what that takes further.
+LEADING = frozenset({Kind.RELATED_ARTICLES, Kind.RECOMMEND})
+LEADS_WEIGHT = 3.0
+MOSTLY = 0.5
 # Ways of matching that speak against the body too.
 DECISIVE = frozenset({"opens", "line", "start"})
 SHORT_UNITS = 25.0
@@ -68,11 +72,13 @@ def judge_phrases(context: Context, ballot: Ballot) -> None:
         if not matches:
             continue
         short = units[i] <= SHORT_UNITS
+        leads = context.link_characters[i] > MOSTLY * len(context.blocks[i].text)
         for match in matches:
             ballot.add(i, "phrases", match.kind, MATCH_WEIGHT[match.how], match.detail)
             against = AGAINST_BODY.get(match.kind)
-            if against and short and match.how in DECISIVE:
-                ballot.add(i, "phrases", Kind.BODY, -against, match.detail)
+            if against and match.how in DECISIVE and (short or leads):
+                weight = against + LEADS_WEIGHT if leads and match.kind in LEADING else against
+                ballot.add(i, "phrases", Kind.BODY, -weight, match.detail)
 
 
 def judge_prompts(context: Context, ballot: Ballot) -> None:

@@ -122,8 +122,9 @@ def find_sections(
 
 def _begun(units: Sequence[float], marks: Sequence[bool]) -> int:
     """The line of a scrape above which there is next to nothing that could be commented on."""
-    text = list(accumulate([of_line if of_line >= CLAUSE_UNITS and not mark else 0.0 for of_line, mark in zip(units, marks, strict=True)]))
-    return bisect_left(text, BEGUN_SHARE * text[-1])
+    clauses = [0.0 if mark or of_line < CLAUSE_UNITS else of_line for of_line, mark in zip(units, marks, strict=True)]
+    above = list(accumulate(clauses))
+    return bisect_left(above, BEGUN_SHARE * above[-1])
 
 
 def _short_end(units: Sequence[float], marks: Sequence[bool], heading: int, limit: int) -> int:
