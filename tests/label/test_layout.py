@@ -65,9 +65,18 @@ def test_names_about_room_tell_of_no_place() -> None:
 
 
 def test_the_header_of_a_line_is_a_heading() -> None:
-    """What calls a heading a header says nothing of it; a block so called is the head of the page."""
-    assert groups_of("h2", "article--header") == groups_of("h2", "article--")
-    assert "navigation" in groups_of("div", "article--header")
+    """A name that calls a heading a header says nothing; other elements so called are the head of a page."""
+    assert groups_of("h2", "block-header") == groups_of("h2", "block")
+    assert groups_of("div", "site-header") == {"navigation"}
+    assert not groups_of("div", "article-header")
+
+
+def test_the_header_of_an_article_is_no_menu() -> None:
+    """A header element speaks for navigation, but inside an article element."""
+    tree = parse("<header><p>a</p></header><article><header><p>b</p></header></article>")[0]
+    layout = lay_out(segment_html(tree), tree)
+    navigation = GROUPS.index("navigation")
+    assert [int(layout.distance[c, navigation]) for c in layout.container] == [1, FAR]
 
 
 def test_ids_of_lines_are_no_part_of_their_shape() -> None:

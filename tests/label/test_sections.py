@@ -98,3 +98,14 @@ def test_a_link_to_comments_above_a_scraped_article_opens_no_long_section() -> N
     assert (above.kind, below.kind) == (Kind.COMMENTS, Kind.COMMENTS)
     assert above.end - above.heading < 10
     assert below.end - below.heading == 21
+
+
+def test_the_title_of_the_page_ends_a_section() -> None:
+    """A heading such as "latest news" above the title is the part of the site that the article is in."""
+    prose = "<p>记者从会议上获悉，全市今年的粮食产量比去年有所增长，价格平稳。</p>" * 3
+    page = f"<title>粮食产量有所增长</title><div><p>最新消息</p><h1>粮食产量有所增长</h1>{prose}</div>"
+    (section,) = context_of(page).sections
+    assert (section.kind, section.heading, section.end) == (Kind.RECOMMEND, 0, 1)
+    assert (
+        context_of(page.replace("<title>粮食产量有所增长", "<title>农业新闻").replace("h1", "h2")).sections[0].end > 1
+    )

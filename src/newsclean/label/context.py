@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsclean.label.characters import CharacterCounts, count_characters, squeeze, squeeze_all
 from newsclean.label.layout import Layout, lay_out
 from newsclean.label.lexicon import Match, lexicon
-from newsclean.label.sections import Section, find_sections
+from newsclean.label.sections import Section, end_at_titles, find_sections
 from newsclean.types import Block, Head, Page, Role
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ SITE_SUFFIX = re.compile(r"\s*[|_\-–—·»:]+\s*|\s+[|_–—]\s*")
 # Characters of a text that are squeezed, and of the shortest title.
 SQUEEZED = 400
 LEAST_TITLE = 4
-# How like a text is to a title that it only opens with.
+# How like a heading is to a title that it is, and how like a text that only opens with one.
+SAME = 0.9
 SAME_OPENING = 0.5
 
 
@@ -64,6 +65,8 @@ def look_at(page: Page, blocks: Sequence[Block]) -> Context:
     matches = lexicon().look_up_all(texts)
     squeezed = squeeze_all([text[:SQUEEZED] for text in texts])
     titles = _titles(head, blocks)
+    likeness = _likeness(squeezed, titles)
+    headings = [i for i, of_block in enumerate(likeness) if of_block >= SAME and blocks[i].role is Role.HEADING]
     linked = [sum([link.end - link.start for link in block.links]) if block.links else 0 for block in blocks]
     return Context(
         page,
@@ -73,10 +76,10 @@ def look_at(page: Page, blocks: Sequence[Block]) -> Context:
         np.array(linked, dtype=np.float32),
         squeezed,
         matches,
-        find_sections(blocks, layout, characters.units.tolist(), linked, matches),
+        end_at_titles(find_sections(blocks, layout, characters.units.tolist(), linked, matches), headings),
         head,
         titles,
-        np.array(_likeness(squeezed, titles), dtype=np.float32),
+        np.array(likeness, dtype=np.float32),
         squeeze(_article_body(head.json_ld)),
         squeeze(head.first("og:description", "description", "twitter:description")),
     )

@@ -34,7 +34,9 @@ GROUP_INDEX = {group: i for i, group in enumerate(GROUPS)}
 BESIDE_CONTENT = frozenset({"content", "title", "caption", "other", "hidden", "standfirst"})
 NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[\u3400-\u9fff]+")
 # Beside these a part of a name tells of room or of lines, as in "margin-bottom", and not of a place on the page.
-STYLING = frozenset("align border elementor gap inset margin offset padding space spacing".split())
+STYLING = frozenset("align bare border elementor gap inset margin offset padding space spacing".split())
+# What the head of an article or of a page may be called.
+HEADS = frozenset({"hd", "header"})
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 DIGITS = re.compile(r"\d+")
 # Names of posts that an article quotes from elsewhere: of sharing they say nothing.
@@ -127,6 +129,7 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
     shapes: list[int] = []
     masks: list[int] = []
     if tree is not None:
+        in_article = [False]  # of the containers, and of none
         shape_of: dict[tuple[str, str], int] = {}
         all_parents, all_tags, all_attrs = tree.parents, tree.tags, tree.attrs
         for node in nodes:
@@ -134,13 +137,16 @@ def lay_out(blocks: Sequence[Block], tree: Tree | None) -> Layout:
             parents.append(above)
             depths.append(depths[above] + 1 if above >= 0 else 0)
             tag, attrs = all_tags[node], all_attrs[node]
+            # The head of an article is not that of the page.
+            told = "" if tag == "header" and in_article[above] else tag
+            in_article.insert(-1, in_article[above] or tag == "article")
             if attrs:
                 classes, identifier = attrs.get("class"), attrs.get("id")
-                name, mask = _told_by_names(tag, classes or "", identifier or "")
+                name, mask = _told_by_names(told, classes or "", identifier or "")
                 if len(attrs) > (classes is not None) + (identifier is not None):
                     mask |= _told_by_attributes(attrs)
             else:
-                name, mask = "", TAG_MASKS.get(tag, 0)
+                name, mask = "", TAG_MASKS.get(told, 0)
             tags.append(tag)
             names.append(name)
             shapes.append(shape_of.setdefault((tag, name), len(shape_of)))
@@ -249,6 +255,8 @@ def _mask_of_name(name: str) -> int:
     for part, before, after in zip(parts, ["", *parts], [*parts[1:], ""], strict=False):
         if before not in STYLING and after not in STYLING:
             named.update(words.get(part, ()))
+    if named == {"content", "navigation"} and not HEADS.isdisjoint(parts):
+        return 0  # "article-header" is the head of the article, not of the page, and not its text
     # "comment-body" and "related-articles" are no containers of the article.
     return _mask(named if named <= BESIDE_CONTENT else named - {"content"})
 

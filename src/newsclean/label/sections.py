@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsclean.label.ballot import Ballot
     from newsclean.label.context import Context
 
-__all__ = ["SECTION_GROUPS", "Section", "find_sections", "judge_sections", "section_of"]
+__all__ = ["SECTION_GROUPS", "Section", "end_at_titles", "find_sections", "judge_sections", "section_of"]
 
 # A heading longer than this, in units, is prose.
 HEADING_UNITS = 12
@@ -118,6 +118,17 @@ def find_sections(
         end, cards = _cards_end(units, marks, i + 1, limit)
         sections.append(Section(match.kind, i, end, match.phrase, cards))
     return tuple(sections)
+
+
+def end_at_titles(sections: Sequence[Section], titles: Sequence[int]) -> tuple[Section, ...]:
+    """Sections, each ended above the first of the headings at ``titles`` that stands in it. These are titles of the
+    page: where one follows, the section is that of the site in which the article appeared, such as "latest news"."""
+    ends = [next((title for title in titles if title > section.heading), section.end) for section in sections]
+    return tuple(
+        [replace(section, end=min(section.end, end)) for section, end in zip(sections, ends, strict=True)]
+        if titles
+        else sections
+    )
 
 
 def _begun(units: Sequence[float], marks: Sequence[bool]) -> int:
