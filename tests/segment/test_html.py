@@ -162,6 +162,7 @@ def test_what_is_no_reading_stays_in_its_line(html: str, texts: list[str]) -> No
         ("<p>a <span style='display:none'>x <b>y</b><br>z</span> b", [("a b", False), ("x y z", True)]),
         ("<p>a <a class=sr-only href=/q>skip</a> b", [("a b", False), ("skip", True)]),
         ("<p>a <b hidden></b> b", [("a b", False)]),
+        ("<h1><b>Sport</b><b class=sr-only>: </b><b>Won</b>", [("Sport: Won", False)]),
         ("<p>a <img src=p.gif style='display:none'> b", [("a b", False), ("", False)]),
         ("<p><i class='sr-only'>Caption, </i>the text", [("Caption,", True), ("the text", False)]),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -231,9 +231,9 @@ class _Walk:
                             continue
                         self.add_image(names)
                     else:
-                        hides = ("class" in names and _is_unseen(names["class"])) or (
-                            ("style" in names or "hidden" in names) and _hides(names)
-                        )
+                        hides = (
+                            "class" in names and _is_unseen(names["class"]) and _has_words(texts[node : ends[node]])
+                        ) or (("style" in names or "hidden" in names) and _hides(names))
                         if hides and chunks and self.set_aside(node, node + 1, path, hidden=True):
                             node = ends[node]
                             continue
@@ -443,6 +443,12 @@ class _Walk:
 def _is_unseen(classes: str) -> bool:
     """Whether an element's names say that it is not shown, before somebody moves to it with the keyboard."""
     return UNSEEN_NAME.search(classes) is not None and "not-sr-only" not in classes.replace("focus:not-sr-only", "")
+
+
+def _has_words(texts: Iterable[str]) -> bool:
+    """Whether there is more than marks, such as a colon for screen readers where others see two lines: in a line of
+    text that parts words."""
+    return any([not text.isspace() and any(map(str.isalnum, text)) for text in texts])
 
 
 def _hides(attrs: Mapping[str, str]) -> bool:
