@@ -54,6 +54,7 @@ UNSEEN_NAME = re.compile(
     r"|off-?screen|a11y-hidden)(?:$|[\s\d_-])",
     re.IGNORECASE,
 )
+NAMES_LENGTH = 500  # in characters, since each is kept; nobody writes longer ones by hand
 # Most nodes of what is taken out of a line, so that no element left open by mistake takes an article along.
 ASIDE_NODES = 64
 # Links beside a picture, and nothing else, that make a card of what stands within a line.
@@ -232,7 +233,9 @@ class _Walk:
                         self.add_image(names)
                     else:
                         hides = (
-                            "class" in names and _is_unseen(names["class"]) and _has_words(texts[node : ends[node]])
+                            "class" in names
+                            and _is_unseen(names["class"][:NAMES_LENGTH])
+                            and _has_words(texts[node : min(ends[node], node + ASIDE_NODES)])
                         ) or (("style" in names or "hidden" in names) and _hides(names))
                         if hides and chunks and self.set_aside(node, node + 1, path, hidden=True):
                             node = ends[node]
