@@ -26,6 +26,11 @@ from tests.label.test_sections import context_of
         ("The company said that it would follow the lead of Twitter.", None),
         ("The motion passed (53 votes) in spring.", None),
         ("Follow the river on foot.", None),
+        ("Companies like Facebook and Twitter are under pressure.", None),
+        ("Share prices of Facebook fell.", None),
+        ("Folgen der Panne bei Instagram", None),
+        ("Sigue la caída de Facebook", None),
+        ("Please like our page on Facebook", Kind.SHARE),
     ],
 )
 def test_prompts_speak_against_the_body(text: str, kind: Kind | None) -> None:

@@ -47,12 +47,19 @@ DATE = re.compile(
 )
 DATE_UNITS = 20.0
 TITLE_LIKENESS = 0.72
-# A line that asks its reader to do something with a service: what it asks for, among its first words, and the services.
+# A line that asks its reader to do something with a service: what it asks for, perhaps after a question, and the
+# services. Words that begin headlines too ("share prices", "Folgen", "companies like") need a second one.
 PROMPT = re.compile(
-    r"(?:\S+ ){0,3}?(?:follow|like|join|find|subscribe|listen|watch|connect|share|message|reach|contact|download"
-    r"|folgen?|folgt|abonnier\w*|teilen|hören|besuch\w*|suivez|retrouvez|abonnez|écoutez|rejoignez|partage[rz]"
-    r"|síguenos|sigue|suscríb\w+|escucha\w*|encuéntra\w+|comparte|segui\w*|ascolta\w*|iscriv\w+|siga|sigam|ouça|inscreva"
-    r"|volg|beluister|abonneer|obserwuj|polub|posłuchaj|śledź|takip|abone|ikuti|dengarkan|подп[иі]\w+|слушайте|читайте)\b"
+    r"(?:[^.!?:]{0,60}[.!?:] )?(?:please |also |you can (?:also )?|don't forget to |be sure to )?"
+    r"(?:follow|subscribe (?:to|on|now|via)|listen (?:to|on|now|live)"
+    r"|(?:like|find|join|reach|contact|message|connect with|watch|share|download)"
+    r" (?:us|me|him|her|them|it|this|our|your|the|more)"
+    r"|folgen sie|folg[et]? (?:uns|mir)|abonnier\w+|teilen sie|hören sie|besuchen sie|besucht uns"
+    r"|suivez|retrouvez|abonnez|écoutez|rejoignez|partage[rz]"
+    r"|síguenos|síganos|suscríbe\w+|encuéntranos|comparte|escúcha\w+"
+    r"|seguici|seguiteci|iscriviti|ascolta (?:il|la|su)|sigam?|ouça|inscreva"
+    r"|volg ons|abonneer|obserwuj|polub|posłuchaj|śledź|bizi takip|abone ol|ikuti kami"
+    r"|подписывайтесь|подпишитесь|підписуйтес[ья]|підпишіться|слушайте|читайте)\b"
     r".*\b(?:facebook|instagram|youtube|linkedin|whatsapp|telegram|tiktok|pinterest|snapchat|bluesky|mastodon|spotify"
     r"|podcasts?|google news|google play|app store|soundcloud|flipboard|twitter|threads"
     r"|вконтакте|телеграм\w*|дзен\w*)\b"

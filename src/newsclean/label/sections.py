@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -123,12 +123,12 @@ def find_sections(
 def end_at_titles(sections: Sequence[Section], titles: Sequence[int]) -> tuple[Section, ...]:
     """Sections, each ended above the first of the headings at ``titles`` that stands in it. These are titles of the
     page: where one follows, the section is that of the site in which the article appeared, such as "latest news"."""
-    ends = [next((title for title in titles if title > section.heading), section.end) for section in sections]
-    return tuple(
-        [replace(section, end=min(section.end, end)) for section, end in zip(sections, ends, strict=True)]
-        if titles
-        else sections
-    )
+    ended: list[Section] = []
+    for section in sections:
+        title = bisect_right(titles, section.heading)
+        cut = title < len(titles) and titles[title] < section.end
+        ended.append(replace(section, end=titles[title]) if cut else section)
+    return tuple(ended)
 
 
 def _begun(units: Sequence[float], marks: Sequence[bool]) -> int:

@@ -159,6 +159,7 @@ class _Walk:
         # path, chunks, links and whether it is hidden of all else.
         self.readings: list[str] = []
         self.asides: list[tuple[str, list[str], list[int], bool]] = []
+        self.insides: dict[tuple[str, str], str] = {}
         self.steps: list[int | None] = []
         # The open elements that begin a block, but for the innermost: where they end, their nodes and places.
         self.around: list[tuple[int, int, _Style, str, dict[object, Any]]] = []
@@ -339,6 +340,10 @@ class _Walk:
         self.images.clear()
         return bool(text)
 
+    def inside(self, path: str, name: str) -> str:
+        """The path of what has a name inside another path: one string for all that are alike, since paths are long."""
+        return self.insides.setdefault((path, name), f"{path} > {name}")
+
     def set_aside(self, node: int, first: int, path: str, *, hidden: bool) -> bool:
         """Take what an element holds from its node ``first`` on out of the line, unless that is much, or lines of its
         own; tells whether it was."""
@@ -365,7 +370,7 @@ class _Walk:
             at += 1
         names = tree.attrs[node]
         name = _name(tree.tags[node], names.get("id"), names.get("class"))
-        self.asides.append((f"{path} > {name}", chunks, links, hidden))
+        self.asides.append((self.inside(path, name), chunks, links, hidden))
         return True
 
     def set_aside_card(self, image: int, path: str) -> bool:
@@ -388,7 +393,7 @@ class _Walk:
         """Make blocks of what was taken out of the line."""
         blocks = self.blocks
         if reading := collapse(" ".join(self.readings)):
-            below = path + READ_PATH
+            below = self.inside(path, READING)
             blocks.append(make_block(len(blocks), reading, Role.PARAGRAPH, below, parent, 0, (), None, style.hidden))
         for below, chunks, around, unseen in self.asides:
             text, links = self.line(chunks, around)
