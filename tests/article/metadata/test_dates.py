@@ -161,6 +161,14 @@ def test_date_of_a_comment_or_teaser_is_not_taken() -> None:
     assert metadata.published is None
 
 
+def test_date_of_a_quoted_post_is_not_taken() -> None:
+    """A post that the article quotes ends with its author's name and a date, which is earlier."""
+    post = "<p>— Harbour Watch (@harbourwatch) March 9, 2022</p>"
+    assert metadata_of(page(post)).published is None
+    metadata = metadata_of(page(post, head=STAMP.format("2022-03-10T10:33:13Z")))
+    assert metadata.published == datetime(2022, 3, 10, 10, 33, 13, tzinfo=UTC)
+
+
 def test_date_in_the_title_is_not_that_of_the_article() -> None:
     """What an article is about is not when it came out."""
     html = page("<p>26 December 2019</p>").replace("after dredging", "as on 10 October 2019")
@@ -181,8 +189,9 @@ def test_address_tells_the_day_last() -> None:
 def test_address_counts_before_a_date_below_the_text() -> None:
     """A date below the text that is not that in the address belongs to something else, such as a comment."""
     url = "https://herald.example/2017/06/29/harbour.html"
-    metadata = metadata_of(page(below="<p>Ann Lee, 29 March 2020</p>"), url=url)
-    assert (metadata.published, metadata.origins["published"]) == (date(2017, 6, 29), "url")
+    for day in ("29 March 2020", "30 June 2017"):
+        metadata = metadata_of(page(below=f"<p>Ann Lee, {day}</p>"), url=url)
+        assert (metadata.published, metadata.origins["published"]) == (date(2017, 6, 29), "url")
 
 
 @pytest.mark.parametrize("shown", ["03/10/2023", "10/03/2023"])

@@ -77,7 +77,7 @@ def _is_worse(shown: ShownDate, in_url: date) -> bool:
     day = day_of(shown.moment)
     if shown.alone:
         return day != in_url and (day.year, day.day, day.month) == (in_url.year, in_url.month, in_url.day)
-    return abs(day - in_url) > ONE_DAY
+    return day != in_url
 
 
 def find_modified(evidence: Evidence) -> tuple[Moment | None, str]:

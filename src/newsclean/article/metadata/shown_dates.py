@@ -36,6 +36,8 @@ DATELINE_MARKS = ("– ", "— ", "- ", "-- ", "| ", "(", "/", ": ")
 SPAN = re.compile(r"\s?(?:[-–~〜～]|bis|to|au|al|至|到)\s?\d")
 YEAR = re.compile(r"^(?:19|20)\d\d年?$")
 MONTH_AND_DAY = re.compile(r"^\d{1,2}[-/.月]\d{1,2}日?$")
+# The last line of a post that an article quotes: "— Name (@name) September 27, 2020".
+POSTED = re.compile(r"[-–—] ?[^()]{1,60} \(@\w{1,40}\)")
 # A date without its year, or without its century, before a time.
 PARTLY = re.compile(
     r"(?<!\d)(?:(?P<year>\d\d)[-/.])?(?P<month>0?[1-9]|1[0-2])[-/.月](?P<day>0[1-9]|[12]\d|3[01])日?\s?"
@@ -114,7 +116,7 @@ def _labelled_moments(line: Line, evidence: Evidence) -> list[tuple[Moment, str]
     """
     if marked := _marked_moments(line, evidence):
         return marked
-    if not DIGIT.search(line.text):
+    if not DIGIT.search(line.text) or POSTED.match(line.text):
         return []
     if line.kind is Kind.TITLE or evidence.is_title(line):
         opening = moments_in(line.text[:LONGEST_ALONE], evidence.date_language)
